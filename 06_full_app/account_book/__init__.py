@@ -1,0 +1,68 @@
+"""A household's account book: a Flask server with an API and pages, on SQLite or MariaDB."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask_babel import Babel
+from flask_openapi3 import OpenAPI
+from flask_wtf.csrf import CSRFProtect
+from werkzeug.routing import BaseConverter
+
+from account_book import api, guard, passwords, problems, tokens, web
+from account_book.api.schemas import ProblemOut
+from account_book.db import Database
+from account_book.users import Signer
+from account_book.wire import FastJson, StrictRequest
+
+DEFAULTS = {
+    "DATABASE_URL": "sqlite:///account-book.sqlite3",
+    "LANGUAGES": ["en", "ko"],
+    "PASSWORD_MEMORY_KIB": 19456,
+    "PASSWORD_PASSES": 2,
+    "SESSION_COOKIE_SAMESITE": "Lax",
+    # A form may stay open over lunch; its token goes with the log-in.
+    "WTF_CSRF_TIME_LIMIT": None,
+    # Plain http://localhost sends no Referer that could be compared.
+    "WTF_CSRF_SSL_STRICT": False,
+}
+
+
+class IdConverter(BaseConverter):
+    """The id of a row: digits as people type them, no zeros in front, nothing beyond BIGINT."""
+
+    regex = "[1-9][0-9]{0,17}"
+
+    def to_python(self, value: str) -> int:
+        """Return the id as a number."""
+        return int(value)
+
+
+def create_app(config: Mapping[str, Any] | None = None) -> OpenAPI:
+    """Make the server: from DEFAULTS, then ACCOUNT_BOOK_* of the environment, then `config`.
+
+    Raises WeakKey if SECRET_KEY could be guessed.
+    """
+    app = OpenAPI(
+        __name__,
+        info=api.INFO,
+        security_schemes=api.SECURITY,
+        doc_ui=False,
+        validation_error_model=ProblemOut,
+    )
+    app.config.from_mapping(DEFAULTS)
+    app.config.from_prefixed_env("ACCOUNT_BOOK")
+    app.config.from_mapping(config or {})
+    key = tokens.check_key(app.config["SECRET_KEY"] or "")
+    hasher = passwords.hasher(app.config["PASSWORD_MEMORY_KIB"], app.config["PASSWORD_PASSES"])
+    app.extensions["account_book.database"] = Database(app.config["DATABASE_URL"])
+    app.extensions["account_book.signer"] = Signer(key, hasher)
+
+    app.request_class, app.json = StrictRequest, FastJson(app)
+    app.url_map.converters["id"] = IdConverter
+    app.teardown_appcontext(guard.close_session)
+    Babel(app, locale_selector=web.language)
+    problems.register(app)
+    csrf = CSRFProtect(app)
+    api.register(app, csrf)
+    web.register(app)
+    return app

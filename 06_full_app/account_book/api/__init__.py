@@ -1,0 +1,50 @@
+"""The JSON API: it translates between requests and the rules, and decides nothing itself."""
+
+from typing import Any
+
+from flask import Response, jsonify, render_template
+from flask_openapi3 import APIBlueprint, Info, OpenAPI, SecurityScheme
+from flask_openapi3_scalar.plugins import RegisterPlugin
+from flask_wtf.csrf import CSRFProtect
+from pydantic import BaseModel
+from sqlalchemy import text
+
+from account_book.api import auth, books, entries, exports, imports, reports
+from account_book.guard import database, public
+
+INFO = Info(
+    title="Account Book", version="1", description="A household's book: amounts are minor units (won, cents)."
+)
+SECURITY: dict[str, SecurityScheme | dict[str, Any]] = {
+    "bearer": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}
+}
+
+
+class HealthOut(BaseModel):
+    """The server answers, and so does its database."""
+
+    status: str
+
+
+health = APIBlueprint("health", __name__)
+
+
+@health.get("/healthz", responses={200: HealthOut})
+@public
+def show_health() -> Response:
+    """Say whether the server and its database answer."""
+    with database().reading() as session:
+        session.execute(text("SELECT 1"))
+    return jsonify({"status": "ok"})
+
+
+def register(app: OpenAPI, csrf: CSRFProtect) -> None:
+    """Add the API and its documentation, which loads nothing from the network, to `app`."""
+    for module in (auth, books, entries, reports, imports, exports):
+        # A bearer's token is sent on purpose, never by the browser on its own.
+        csrf.exempt(module.api)
+        app.register_api(module.api)
+    app.register_api(health)
+    app.register_blueprint(RegisterPlugin.register(doc_url="/openapi.json"), url_prefix="/docs")
+    app.add_url_rule("/openapi.json", "openapi", lambda: jsonify(app.api_doc))
+    app.add_url_rule("/docs", "docs", lambda: render_template("docs.html"))

@@ -1,0 +1,65 @@
+"""What all routes of /api/v1 share: the bearer's token first, then how large and of what type a body is."""
+
+from typing import Any
+
+from flask import Response, g, request
+from flask_openapi3 import APIBlueprint, Tag
+
+from account_book import guard
+from account_book.errors import Invalid, WrongMediaType
+from account_book.marks import N_
+from account_book.wire import FILE_LIMIT, JSON_LIMIT
+
+BOOK = "/books/<id:book_id>"
+BEARER: list[dict[str, list[str]]] = [{"bearer": []}]
+
+_PROBLEM = {"content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/ProblemOut"}}}}
+_STATUSES = (400, 401, 403, 404, 409, 412, 413, 415, 422, 428, 429, 503)
+
+
+def blueprint(name: str, description: str, *, bearer: bool = True) -> APIBlueprint:
+    """Return a blueprint under /api/v1 whose requests pass the guard."""
+    api = APIBlueprint(
+        f"api_{name}",
+        __name__,
+        url_prefix="/api/v1",
+        abp_tags=[Tag(name=name, description=description)],
+        abp_security=BEARER if bearer else None,
+        abp_responses={str(status): dict(_PROBLEM) for status in _STATUSES},
+    )
+    api.before_request(_check)
+    api.after_request(_keep_private)
+    return api
+
+
+def _check() -> None:
+    guard.check(_bearer(), "access")
+    for name, values in request.args.lists():
+        if len(values) > 1:
+            raise Invalid({name: [N_("This stands twice.")]})
+    upload = (request.endpoint or "").endswith(".upload")
+    request.max_content_length = (FILE_LIMIT if upload else 0) + JSON_LIMIT
+    if upload and request.mimetype != "multipart/form-data":
+        raise WrongMediaType(N_("Send the file as multipart/form-data."))
+
+
+def _bearer() -> str | None:
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    return token if scheme.lower() == "bearer" and token else None
+
+
+def _keep_private(response: Response) -> Response:
+    # A household's figures belong into no cache on the way.
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def page(items: list[Any]) -> dict[str, Any]:
+    """Return a list that has no further page."""
+    return {"items": items, "next": None}
+
+
+def rows(statement: Any) -> list[dict[str, Any]]:
+    """Return what a statement selects in the book of this request."""
+    found = g.session.execute(statement, {"book_id": g.member.book_id}).mappings()
+    return [dict(row) for row in found]

@@ -1,0 +1,84 @@
+"""Books with their accounts and categories."""
+
+from typing import Any
+
+from flask import g
+
+from account_book import books, changes, queries, reports
+from account_book.api.blueprint import BOOK, blueprint, page, rows
+from account_book.api.schemas import (
+    AccountIn,
+    AccountOut,
+    AccountsOut,
+    BookOut,
+    BookPath,
+    BooksOut,
+    CategoriesOut,
+    CategoryIn,
+    CategoryOut,
+)
+from account_book.guard import Member, member, signed_in
+from account_book.models import Account, Book, Category
+
+api = blueprint("books", "Books, their accounts and categories")
+
+
+@api.get("/books", responses={200: BooksOut})
+@signed_in
+def list_books(asker: Member) -> dict[str, Any]:
+    """List the books that one is a member of."""
+    found = g.session.execute(queries.BOOKS, {"user_id": asker.user_id}).mappings()
+    return page([dict(row) for row in found])
+
+
+@api.get(BOOK, responses={200: BookOut})
+@member("viewer")
+def get_book(asker: Member, path: BookPath) -> dict[str, Any]:
+    """Show a book."""
+    statement = queries.BOOKS.where(Book.id == path.book_id)
+    return dict(g.session.execute(statement, {"user_id": asker.user_id}).mappings().one())
+
+
+@api.get(f"{BOOK}/accounts", responses={200: AccountsOut})
+@member("viewer")
+def list_accounts(asker: Member, path: BookPath) -> dict[str, Any]:
+    """List the accounts with their balances."""
+    return page(reports.balances(g.session, path.book_id))
+
+
+@api.post(f"{BOOK}/accounts", responses={201: AccountOut})
+@member("editor")
+def add_account(asker: Member, path: BookPath, body: AccountIn) -> tuple[dict[str, Any], int]:
+    """Add an account; without `currency`, in the book's own."""
+    changes.changing(g.session, asker.user_id)
+    account = Account(
+        book_id=path.book_id,
+        name=body.name,
+        kind=body.kind,
+        currency=body.currency or asker.currency,
+        opening_balance=body.opening_balance,
+        position=len(rows(queries.ACCOUNTS)),
+    )
+    books.add(g.session, account)
+    g.session.commit()
+    return next(row for row in reports.balances(g.session, path.book_id) if row["id"] == account.id), 201
+
+
+@api.get(f"{BOOK}/categories", responses={200: CategoriesOut})
+@member("viewer")
+def list_categories(asker: Member, path: BookPath) -> dict[str, Any]:
+    """List the categories."""
+    return page(rows(queries.CATEGORIES))
+
+
+@api.post(f"{BOOK}/categories", responses={201: CategoryOut})
+@member("editor")
+def add_category(asker: Member, path: BookPath, body: CategoryIn) -> tuple[dict[str, Any], int]:
+    """Add a category."""
+    changes.changing(g.session, asker.user_id)
+    category = Category(
+        book_id=path.book_id, name=body.name, kind=body.kind, position=len(rows(queries.CATEGORIES))
+    )
+    books.add(g.session, category)
+    g.session.commit()
+    return next(row for row in rows(queries.CATEGORIES) if row["id"] == category.id), 201

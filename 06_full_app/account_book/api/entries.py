@@ -1,0 +1,119 @@
+"""Entries: written, read, listed, changed by whoever saw the newest version, deleted."""
+
+import re
+from typing import Any, cast
+
+from flask import Response, g, jsonify, request, url_for
+
+from account_book import changes, ledger, paging, queries, reports
+from account_book.api.blueprint import BOOK, blueprint
+from account_book.api.schemas import (
+    BookPath,
+    EntriesOut,
+    EntriesQuery,
+    EntryIn,
+    EntryOut,
+    EntryPatch,
+    EntryPath,
+)
+from account_book.errors import BadRequest, NotFound, PreconditionRequired, Stale
+from account_book.guard import Member, member
+from account_book.marks import N_
+from account_book.models import Entry
+
+api = blueprint("entries", "What came in, went out and moved")
+
+_ETAG = re.compile(r'"([0-9]{1,18})"')
+
+
+@api.get(f"{BOOK}/entries", responses={200: EntriesOut})
+@member("viewer")
+def list_entries(asker: Member, path: BookPath, query: EntriesQuery) -> dict[str, Any]:
+    """List entries, newest day first, with the sums of all that the filters select."""
+    filters = queries.Filters(**{name: getattr(query, name) for name in queries.Filters.__annotations__})
+    items, after = paging.entries(g.session, path.book_id, filters, query.limit, query.cursor)
+    return {
+        "items": items,
+        "next": after,
+        "sums": reports.sums(g.session, path.book_id, asker.currency, filters),
+    }
+
+
+@api.post(f"{BOOK}/entries", responses={201: EntryOut})
+@member("editor")
+def create_entry(asker: Member, path: BookPath, body: EntryIn) -> Response:
+    """Write an entry."""
+    changes.changing(g.session, asker.user_id)
+    fields = cast(ledger.EntryFields, dict(body))
+    entry = ledger.create(g.session, path.book_id, asker.user_id, fields)
+    g.session.commit()
+    response = _answer(ledger.seen(entry))
+    response.status_code = 201
+    response.headers["Location"] = url_for(".get_entry", book_id=path.book_id, entry_id=entry.id)
+    return response
+
+
+@api.get(f"{BOOK}/entries/<id:entry_id>", responses={200: EntryOut})
+@member("viewer")
+def get_entry(asker: Member, path: EntryPath) -> Response:
+    """Show an entry; its ETag is needed to change it."""
+    found = (
+        g.session.execute(queries.ENTRY, {"book_id": path.book_id, "id": path.entry_id}).mappings().first()
+    )
+    if found is None:
+        raise NotFound
+    return _answer(ledger.as_dict(found))
+
+
+@api.put(f"{BOOK}/entries/<id:entry_id>", responses={200: EntryOut})
+@member("editor")
+def replace_entry(asker: Member, path: EntryPath, body: EntryIn) -> Response:
+    """Replace an entry; If-Match names the version that was seen."""
+    entry = _seen_by_client(asker, path)
+    ledger.change(g.session, entry, cast(ledger.EntryFields, dict(body)))
+    g.session.commit()
+    return _answer(ledger.seen(entry))
+
+
+@api.patch(f"{BOOK}/entries/<id:entry_id>", responses={200: EntryOut})
+@member("editor")
+def change_entry(asker: Member, path: EntryPath, body: EntryPatch) -> Response:
+    """Change the fields that are named; If-Match names the version that was seen."""
+    entry = _seen_by_client(asker, path)
+    fields = {name: getattr(entry, name) for name in EntryIn.model_fields}
+    fields.update(body.model_dump(exclude_unset=True))
+    ledger.change(g.session, entry, cast(ledger.EntryFields, fields))
+    g.session.commit()
+    return _answer(ledger.seen(entry))
+
+
+@api.delete(f"{BOOK}/entries/<id:entry_id>", responses={204: None})
+@member("editor")
+def delete_entry(asker: Member, path: EntryPath) -> tuple[str, int]:
+    """Delete an entry; If-Match names the version that was seen."""
+    ledger.delete(g.session, _seen_by_client(asker, path))
+    g.session.commit()
+    return "", 204
+
+
+def _seen_by_client(asker: Member, path: EntryPath) -> Entry:
+    """Return the entry to change, if the client has seen its newest version (RFC 9110, 13.1.1)."""
+    changes.changing(g.session, asker.user_id)
+    entry = ledger.load(g.session, path.book_id, path.entry_id)
+    header = request.headers.get("If-Match")
+    if header is None:
+        raise PreconditionRequired(N_("Say which version you have seen: If-Match with the ETag."))
+    if header.strip() == "*":
+        return entry
+    found = _ETAG.fullmatch(header.strip())
+    if found is None:
+        raise BadRequest(N_('If-Match must be an ETag such as "3".'))
+    if int(found[1]) != entry.version:
+        raise Stale(ledger.seen(entry), entry.version)
+    return entry
+
+
+def _answer(entry: dict[str, Any]) -> Response:
+    response = jsonify(entry)
+    response.set_etag(str(entry["version"]))
+    return response

@@ -1,0 +1,137 @@
+"""Proves that the books are in order; `account-book check` runs it."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import msgspec
+from sqlalchemy import func, inspect, select
+from sqlalchemy.orm import Session
+
+from account_book import ledger, queries, reports
+from account_book.changes import LOGGED
+from account_book.models import Account, Base, Book, Category, ChangeLog, Entry, EntryTag, ImportBatch
+
+Progress = Callable[[int], object]
+_CHUNK = 1000
+
+
+def findings(session: Session, progress: Progress = lambda rows: None) -> Iterator[str]:
+    """Yield a sentence for each thing that is wrong; nothing if all is well."""
+    for book_id in session.scalars(select(Book.id).order_by(Book.id)).all():
+        yield from _balances(session, book_id)
+        for kind, model in LOGGED.items():
+            yield from _replay(session, book_id, kind, model, progress)
+        yield from _tags(session, book_id)
+    yield from _strangers(session)
+
+
+def _balances(session: Session, book_id: int) -> Iterator[str]:
+    """Compare balances with openings + income - expense, and what transfers moved, per currency."""
+    expected: dict[str, int] = defaultdict(int)
+    balances: dict[str, int] = defaultdict(int)
+    currency: dict[int, str] = {}
+    for account in reports.balances(session, book_id):
+        currency[account["id"]] = account["currency"]
+        expected[account["currency"]] += account["opening_balance"]
+        balances[account["currency"]] += account["balance"]
+    statement = (
+        select(
+            *(Entry.kind, Entry.account_id, Entry.to_account_id),
+            *(func.sum(Entry.amount), func.sum(func.coalesce(Entry.to_amount, Entry.amount))),
+        )
+        .where(Entry.book_id == book_id, queries.LIVE)
+        .group_by(Entry.kind, Entry.account_id, Entry.to_account_id)
+    )
+    for kind, account_id, to_account_id, amount, arrived in session.execute(statement):
+        expected[currency[account_id]] += (
+            reports.whole(amount) if kind == "income" else -reports.whole(amount)
+        )
+        if to_account_id is not None:
+            expected[currency[to_account_id]] += reports.whole(arrived)
+    for code in sorted(expected | balances):
+        if expected[code] != balances[code]:
+            yield f"book {book_id}: balances in {code} are {balances[code]}, entries make {expected[code]}"
+
+
+def _replay(
+    session: Session, book_id: int, kind: str, model: type[Base], progress: Progress
+) -> Iterator[str]:
+    """Compare each row with what its log says, a thousand rows at a time."""
+    key = model.user_id if kind == "member" else model.id  # type: ignore[attr-defined]
+    owner = model.id if kind == "book" else model.book_id  # type: ignore[attr-defined]
+    columns = [getattr(model, name) for name in inspect(model).column_attrs.keys()]  # noqa: SIM118
+    last = 0
+    while True:
+        rows = session.execute(
+            select(*columns).where(owner == book_id, key > last).order_by(key).limit(_CHUNK)
+        ).mappings()
+        found = {row[key.key]: _written(dict(row)) for row in rows}
+        end = max(found) if len(found) == _CHUNK else None
+        replayed = _history(session, book_id, kind, last, end)
+        for row_id in sorted(found | replayed):
+            if found.get(row_id) != replayed.get(row_id):
+                yield f"book {book_id}: {kind} {row_id} is not what its history says"
+        progress(len(found))
+        if end is None:
+            return
+        last = end
+
+
+def _history(
+    session: Session, book_id: int, kind: str, after: int, end: int | None
+) -> dict[int, dict[str, Any]]:
+    """Replay the log of the rows from `after` to `end`, from nothing."""
+    statement = select(ChangeLog.row_id, ChangeLog.after).where(
+        ChangeLog.book_id == book_id, ChangeLog.row_kind == kind, ChangeLog.row_id > after
+    )
+    if end is not None:
+        statement = statement.where(ChangeLog.row_id <= end)
+    states: dict[int, dict[str, Any]] = defaultdict(dict)
+    for row_id, changed in session.execute(statement.order_by(ChangeLog.row_id, ChangeLog.id)):
+        states[row_id].update(changed or {})
+    return {row_id: _written(state) for row_id, state in states.items()}
+
+
+def _written(row: dict[str, Any]) -> dict[str, Any]:
+    """Return the columns that are set, as JSON holds them."""
+    return {name: value for name, value in msgspec.to_builtins(row).items() if value is not None}
+
+
+def _tags(session: Session, book_id: int) -> Iterator[str]:
+    """Compare the tags that are stored with the words of the memos."""
+    stored = defaultdict(set)
+    for entry_id, tag in session.execute(
+        select(EntryTag.entry_id, EntryTag.tag).where(EntryTag.book_id == book_id)
+    ):
+        stored[entry_id].add(tag)
+    memos = session.execute(
+        select(Entry.id, Entry.memo).where(Entry.book_id == book_id, queries.LIVE, Entry.memo.contains("#"))
+    )
+    for entry_id, memo in memos:
+        if stored.pop(entry_id, set()) != set(ledger.tags(memo)):
+            yield f"book {book_id}: the tags of entry {entry_id} are not those of its memo"
+    for entry_id in stored:
+        yield f"book {book_id}: entry {entry_id} has tags without words"
+
+
+def _strangers(session: Session) -> Iterator[str]:
+    """Look for rows that point into another book; foreign keys forbid them, this does not trust that."""
+    links = (
+        (Entry, Entry.account_id, Account),
+        (Entry, Entry.to_account_id, Account),
+        (Entry, Entry.category_id, Category),
+        (Entry, Entry.import_id, ImportBatch),
+        (EntryTag, EntryTag.entry_id, Entry),
+        (Category, Category.parent_id, Category),
+    )
+    for source, link, target in links:
+        other = target.__table__.alias()
+        count = session.scalar(
+            select(func.count())
+            .select_from(source)
+            .outerjoin(other, (other.c.id == link) & (other.c.book_id == source.book_id))
+            .where(link.is_not(None), other.c.id.is_(None))
+        )
+        if count:
+            yield f"{count} x {source.__tablename__}.{link.key} is no {target.__tablename__} of the same book"

@@ -1,0 +1,109 @@
+"""A book as a file: CSV for spreadsheets, JSON for programs; written row by row, however long it is."""
+
+import csv
+import io
+from collections.abc import Iterator
+from typing import Any
+
+import msgspec
+from sqlalchemy import bindparam, select
+from sqlalchemy.orm import Session, aliased
+
+from account_book import ledger, money, queries
+from account_book.models import Account, Book, Category, Entry
+
+CSV_COLUMNS = (
+    *("id", "day", "kind", "amount", "currency", "account", "to_amount", "to_currency", "to_account"),
+    *("category", "payee", "memo"),
+)
+FORMAT = "account-book/1"
+_BATCH = 1000
+
+
+def as_csv(session: Session, book_id: int) -> Iterator[str]:
+    """Yield the live entries, oldest first, as CSV in pieces; amounts as `12300` or `12.34`.
+
+    It begins with a byte-order mark, without which Excel takes UTF-8 for cp949.
+    """
+    to_account = aliased(Account)
+    statement = (
+        select(
+            *(Entry.id, Entry.day, Entry.kind, Entry.amount, Account.currency, Account.name.label("account")),
+            *(Entry.to_amount, to_account.currency.label("to_currency"), to_account.name.label("to_account")),
+            *(Category.name.label("category"), Entry.payee, Entry.memo),
+        )
+        .join(Account, Account.id == Entry.account_id)
+        .outerjoin(to_account, to_account.id == Entry.to_account_id)
+        .outerjoin(Category, Category.id == Entry.category_id)
+        .where(Entry.book_id == book_id, queries.LIVE)
+        .order_by(Entry.day, Entry.id)
+        .execution_options(yield_per=_BATCH)
+    )
+    yield "\ufeff" + _csv_line(CSV_COLUMNS)
+    for row in session.execute(statement).mappings():
+        amounts = {"amount": money.plain(row["amount"], row["currency"])}
+        if row["to_amount"] is not None:
+            amounts["to_amount"] = money.plain(row["to_amount"], row["to_currency"])
+        yield _csv_line(_harmless({**row, **amounts}[name]) for name in CSV_COLUMNS)
+
+
+def _csv_line(cells: Any) -> str:
+    out = io.StringIO()
+    csv.writer(out).writerow(cells)
+    return out.getvalue()
+
+
+def _harmless(cell: object) -> object:
+    """Put a quote before a text that a spreadsheet would run as a formula (OWASP, CSV injection)."""
+    dangerous = isinstance(cell, str) and cell.startswith(("=", "+", "-", "@", "\t", "\r"))
+    return f"'{cell}" if dangerous else cell
+
+
+def as_json(session: Session, book_id: int) -> Iterator[bytes]:
+    """Yield the book with its accounts, categories and live entries, oldest first, as JSON in pieces."""
+    book = (
+        session.execute(select(Book.name, Book.currency, Book.timezone).where(Book.id == book_id))
+        .mappings()
+        .one()
+    )
+    encode = msgspec.json.encode
+    yield b'{"format":' + encode(FORMAT) + b',"book":' + encode(dict(book))
+    for name, statement in (("accounts", _ACCOUNTS), ("categories", _CATEGORIES), ("entries", _ENTRIES)):
+        yield b',"' + name.encode() + b'":['
+        rows = session.execute(
+            statement, {"book_id": book_id}, execution_options={"yield_per": _BATCH}
+        ).mappings()
+        for index, row in enumerate(rows):
+            seen = ledger.as_dict(row) if name == "entries" else dict(row)
+            yield (b",\n" if index else b"\n") + encode(seen)
+        yield b"]"
+    yield b"}\n"
+
+
+_ACCOUNTS = (
+    select(
+        *(Account.id, Account.name, Account.kind, Account.currency, Account.opening_balance),
+        *(Account.position, Account.archived_at),
+    )
+    .where(Account.book_id == bindparam("book_id"))
+    .order_by(Account.id)
+)
+_CATEGORIES = (
+    select(
+        *(
+            Category.id,
+            Category.name,
+            Category.kind,
+            Category.parent_id,
+            Category.position,
+            Category.archived_at,
+        )
+    )
+    .where(Category.book_id == bindparam("book_id"))
+    .order_by(Category.id)
+)
+_ENTRIES = (
+    select(*queries.ENTRY_COLUMNS)
+    .where(Entry.book_id == bindparam("book_id"), queries.LIVE)
+    .order_by(Entry.day, Entry.id)
+)

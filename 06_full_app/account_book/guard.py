@@ -1,0 +1,105 @@
+"""Who is asking, and whether he may: before anything else of a request is looked at.
+
+Every view is marked `public`, `signed_in` or `member(role)`; one that is not
+marked is answered to nobody.
+"""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, NamedTuple, TypeVar
+
+from flask import current_app, g, request
+
+from account_book import queries, tokens
+from account_book.db import Database
+from account_book.errors import Forbidden, NotFound, Unauthorized
+from account_book.marks import N_
+from account_book.users import Signer
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+RANK = {"viewer": 1, "editor": 2, "owner": 3}
+_PUBLIC, _SIGNED_IN = -1, 0
+
+
+class Member(NamedTuple):
+    """The user of a request, and what he is in the book that its address names."""
+
+    user_id: int
+    nickname: str
+    locale: str
+    book_id: int
+    role: str
+    currency: str
+    timezone: str
+
+
+def database() -> Database:
+    """Return the database of the running application."""
+    found: Database = current_app.extensions["account_book.database"]
+    return found
+
+
+def signer() -> Signer:
+    """Return what signs tokens and hashes passwords in the running application."""
+    found: Signer = current_app.extensions["account_book.signer"]
+    return found
+
+
+def public(view: View) -> View:
+    """Mark a view that everybody may ask."""
+    view.rank = _PUBLIC  # type: ignore[attr-defined]
+    return view
+
+
+def signed_in(view: Callable[..., Any]) -> Callable[..., Any]:
+    """Mark a view for whoever is signed in; it gets the Member as its first argument."""
+    return _with_member(view, _SIGNED_IN)
+
+
+def member(role: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Mark a view for members of the book in its address with at least this role."""
+    return lambda view: _with_member(view, RANK[role])
+
+
+def _with_member(view: Callable[..., Any], rank: int) -> Callable[..., Any]:
+    @wraps(view)
+    def asked_by_member(*args: Any, **kwargs: Any) -> Any:
+        return view(g.member, *args, **kwargs)
+
+    asked_by_member.rank = rank  # type: ignore[attr-defined]
+    return asked_by_member
+
+
+def check(token: str | None, use: tokens.Use) -> None:
+    """Let the request pass, or raise Unauthorized, NotFound or Forbidden, in this order.
+
+    Opens the request's session, `g.session`: for reading on GET, for writing
+    otherwise. A book that one is no member of does not exist.
+    """
+    rank: int | None = getattr(current_app.view_functions[request.endpoint or ""], "rank", None)
+    if rank == _PUBLIC:
+        return
+    if rank is None or token is None:
+        raise Unauthorized
+    claims = tokens.read(signer().key, token, use)
+    g.claims = claims
+    g.session = database().reading() if request.method in {"GET", "HEAD"} else database().writing()
+    book_id = (request.view_args or {}).get("book_id")
+    row = g.session.execute(
+        queries.IDENTITY,
+        {"user_id": claims.user_id, "epoch": claims.epoch, "family": claims.family, "book_id": book_id},
+    ).first()
+    if row is None:
+        raise Unauthorized
+    g.member = Member(*row)
+    if book_id is not None and g.member.book_id is None:
+        raise NotFound
+    if rank > _SIGNED_IN and RANK[g.member.role] < rank:
+        raise Forbidden(N_("Your role in this book does not allow this."))
+
+
+def close_session(_error: BaseException | None = None) -> None:
+    """End the request's transaction; what was not committed is undone."""
+    if session := g.pop("session", None):
+        session.close()

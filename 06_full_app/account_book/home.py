@@ -1,0 +1,99 @@
+"""Where a household's data is: a folder with the database and the secret key."""
+
+import os
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+
+from platformdirs import user_data_path
+from sqlalchemy import inspect, make_url, text
+
+from account_book.db import Database
+
+VERSIONS = Path(__file__).parent / "migrations" / "versions"
+
+
+class NewerDatabase(RuntimeError):
+    """Raised if the database was made by a later version of this program."""
+
+
+@dataclass(frozen=True)
+class Home:
+    """The data folder, and the database if it is not the file there."""
+
+    folder: Path
+    database_url: str | None = None
+
+    @classmethod
+    def at(cls, folder: Path | None, database_url: str | None = None) -> "Home":
+        """Return the home in `folder`, or in the platform's usual place."""
+        return cls((folder or user_data_path("account-book", appauthor=False)).absolute(), database_url)
+
+    @property
+    def url(self) -> str:
+        """Return the database's URL."""
+        return self.database_url or f"sqlite:///{(self.folder / 'account-book.sqlite3').as_posix()}"
+
+    @property
+    def shown(self) -> str:
+        """Return where the data is, without a password."""
+        url = make_url(self.url)
+        return str(url.database) if url.get_backend_name() == "sqlite" else url.render_as_string()
+
+    def key(self) -> str:
+        """Return the secret key of this home; the first time, make one that only its owner can read."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        path = self.folder / "secret.key"
+        try:
+            handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        except FileExistsError:
+            return path.read_text(encoding="ascii").strip()
+        with os.fdopen(handle, "w", encoding="ascii") as file:
+            # Hexadecimal never spells a word that a check for weak keys would find.
+            file.write(secrets.token_hex(32) + "\n")
+        return self.key()
+
+    def open(self) -> Database:
+        """Open the database, made or upgraded as needed; a SQLite file is copied before it is upgraded.
+
+        Raises NewerDatabase.
+        """
+        self.folder.mkdir(parents=True, exist_ok=True)
+        database = Database(self.url)
+        found, newest = revision(database), head()
+        if found and found > newest:
+            raise NewerDatabase(
+                f"{self.shown} was made by a newer account-book (tables {found}, this one knows {newest}). "
+                "Nothing was changed. Upgrade the program."
+            )
+        if found != newest:
+            if found and database.engine.dialect.name == "sqlite":
+                self._copy(database, found)
+            # Alembic takes 150 ms and 7 MB, which every other start can do without.
+            from account_book import migrate
+
+            migrate.upgrade(database)
+        return database
+
+    def _copy(self, database: Database, found: str) -> None:
+        copy = self.folder / f"account-book.before-upgrade-from-{found}.sqlite3"
+        copy.unlink(missing_ok=True)
+        with database.engine.connect() as connection:
+            # VACUUM runs outside of any transaction.
+            driver = connection.connection.driver_connection
+            assert driver is not None
+            driver.execute("VACUUM INTO ?", (str(copy),))
+
+
+def head() -> str:
+    """Return the newest revision that this program knows; their files are numbered."""
+    return max(path.name.partition("_")[0] for path in VERSIONS.glob("[0-9]*.py"))
+
+
+def revision(database: Database) -> str | None:
+    """Return the revision that a database is at, None if it is empty."""
+    with database.reading() as session:
+        if not inspect(session.connection()).has_table("alembic_version"):
+            return None
+        found: str | None = session.scalar(text("SELECT version_num FROM alembic_version"))
+        return found

@@ -1,0 +1,83 @@
+"""Serves the application: gunicorn where it runs, waitress on Windows."""
+
+import socket
+import sys
+from collections.abc import Callable
+from typing import Any
+
+from flask import Flask
+
+THREADS = 4
+TRIES = 20
+
+BROWSERS_WAIT = 15
+"""Seconds that a connection is kept for the next request."""
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """Return a socket that listens on `port`, or on the next one that is free; port 0 takes any."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    for candidate in [*range(port, port + TRIES), 0] if port else [0]:
+        listener = socket.socket(family, socket.SOCK_STREAM)
+        if sys.platform != "win32":
+            # Else the port of a server that just ended seems taken for a minute.
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listener.bind((host, candidate))
+            listener.listen(1024)
+        except OSError:
+            listener.close()
+            # A wrong host fails on every port.
+            if candidate == 0:
+                raise
+        else:
+            return listener
+    raise OSError(f"no free port from {port} on")
+
+
+def address(listener: socket.socket) -> str:
+    """Return the URL that a browser asks."""
+    host, port = listener.getsockname()[:2]
+    host = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)  # noqa: S104
+    return f"http://{host}:{port}"
+
+
+def serve(app: Flask, listener: socket.socket, workers: int) -> None:
+    """Answer requests until the process is told to stop."""
+    if sys.platform == "win32":
+        import waitress
+
+        waitress.serve(app, sockets=[listener], threads=THREADS, ident=None)
+    else:
+        gunicorn_server()(app, listener, workers).run()
+
+
+def gunicorn_server() -> Callable[..., Any]:
+    """Return a gunicorn application; it is made here, because Windows cannot import gunicorn."""
+    from gunicorn.app.base import BaseApplication
+
+    class Server(BaseApplication):  # type: ignore[misc]
+        def __init__(self, app: Flask, listener: socket.socket, workers: int) -> None:
+            self.app = app
+            self.settings = {
+                "bind": f"fd://{listener.fileno()}",
+                "workers": workers,
+                # Browsers open connections that they do not use yet. The sync worker waits for
+                # such a one, and everybody else waits for the worker.
+                "worker_class": "gthread",
+                "threads": THREADS,
+                "keepalive": BROWSERS_WAIT,
+                "graceful_timeout": 10,
+                "loglevel": "warning",
+                "control_socket_disable": True,
+            }
+            super().__init__()
+
+        def load_config(self) -> None:
+            for name, value in self.settings.items():
+                self.cfg.set(name, value)
+
+        def load(self) -> Flask:
+            return self.app
+
+    return Server

@@ -1,0 +1,101 @@
+"""JSON Web Tokens (RFC 7519, signed as RFC 7515 says), made and read by PyJWT.
+
+A token says who (`sub`), until when (`exp`), from which log-in (`family`) and
+for what (`use`): an access token opens the API for 15 minutes, a refresh token
+gets the next pair, a browser token lives in a page's cookie. Who signed out or
+changed the password is asked of the database, at each request.
+"""
+
+import secrets
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Literal
+
+import jwt
+
+from account_book.errors import Unauthorized
+
+Use = Literal["access", "refresh", "browser"]
+
+ALGORITHM = "HS256"
+ISSUER = AUDIENCE = "account-book"
+LIFETIME: dict[Use, timedelta] = {
+    "access": timedelta(minutes=15),
+    "refresh": timedelta(days=30),
+    "browser": timedelta(days=30),
+}
+KEY_BYTES = 32
+"""The least a key for HS256 must have (RFC 7518, 3.2)."""
+
+_COMMON_SECRETS = ("secret", "changeme", "change-me", "password", "development", "insecure", "example")
+
+
+class WeakKey(ValueError):
+    """Raised if a signing key could be guessed."""
+
+
+@dataclass(frozen=True)
+class Claims:
+    """What a valid token says."""
+
+    user_id: int
+    jti: str
+    family: str
+    epoch: int
+    expires_at: datetime
+
+
+def new_id() -> str:
+    """Return 128 random bits as 32 hex digits, for a `jti` or a family."""
+    return secrets.token_hex(16)
+
+
+def check_key(key: str) -> str:
+    """Return `key`; raise WeakKey if it is short, a well-known word, or hardly varied."""
+    raw = key.encode()
+    if len(raw) < KEY_BYTES:
+        raise WeakKey(f"The secret key has {len(raw)} bytes; it needs at least {KEY_BYTES}.")
+    if len(set(key)) < 10 or any(word in key.lower() for word in _COMMON_SECRETS):
+        raise WeakKey("The secret key can be guessed; let the program make one.")
+    return key
+
+
+def issue(key: str, use: Use, *, user_id: int, epoch: int, family: str, jti: str) -> str:
+    """Sign a token of this use for a user."""
+    now = datetime.now(UTC)
+    claims = {
+        "iss": ISSUER,
+        "aud": AUDIENCE,
+        "sub": str(user_id),
+        "iat": now,
+        "exp": now + LIFETIME[use],
+        "jti": jti,
+        "use": use,
+        "family": family,
+        "epoch": epoch,
+    }
+    return jwt.encode(claims, key, algorithm=ALGORITHM)
+
+
+def read(key: str, token: str, use: Use) -> Claims:
+    """Return the claims of a valid token of this use; raise Unauthorized for any other."""
+    try:
+        claims = jwt.decode(
+            token, key, algorithms=[ALGORITHM], audience=AUDIENCE, issuer=ISSUER, options=_OPTIONS
+        )
+    # A lone surrogate in the token is no InvalidTokenError but a UnicodeError.
+    except (jwt.InvalidTokenError, UnicodeError):
+        raise Unauthorized from None
+    family, epoch, subject = claims["family"], claims["epoch"], claims["sub"]
+    if claims["use"] != use or type(family) is not str or type(epoch) is not int:
+        raise Unauthorized
+    if not (subject.isascii() and subject.isdigit() and len(subject) < 19):
+        raise Unauthorized
+    expires_at = datetime.fromtimestamp(claims["exp"], UTC)
+    return Claims(int(subject), claims["jti"], family, epoch, expires_at)
+
+
+_OPTIONS: jwt.types.Options = {
+    "require": ["iss", "aud", "sub", "iat", "exp", "jti", "use", "family", "epoch"],
+    "enforce_minimum_key_length": True,
+}

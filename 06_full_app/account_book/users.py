@@ -1,0 +1,135 @@
+"""People: signing up, signing in, and the families of tokens that follow."""
+
+import unicodedata
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from argon2 import PasswordHasher
+from sqlalchemy import select, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from account_book import books, passwords, throttle, tokens
+from account_book.db import Database
+from account_book.errors import Conflict, Invalid, Unauthorized, WrongPassword
+from account_book.marks import N_
+from account_book.models import Token, User
+
+
+def fold_email(email: str) -> str:
+    """Return the form in which two addresses are the same: NFC, case folded."""
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", email.strip()).casefold())
+
+
+@dataclass(frozen=True)
+class Signer:
+    """Makes and checks the tokens and password hashes of one server."""
+
+    key: str
+    hasher: PasswordHasher
+
+    def start(self, session: Session, user: User, use: tokens.Use) -> str:
+        """Begin a new family with a refresh or browser token; the caller commits."""
+        return self._next(session, user.id, user.token_epoch, tokens.new_id(), use)
+
+    def access(self, refresh_token: str) -> str:
+        """Return the access token that goes with a refresh token just made."""
+        claims = tokens.read(self.key, refresh_token, "refresh")
+        return tokens.issue(
+            self.key,
+            "access",
+            user_id=claims.user_id,
+            epoch=claims.epoch,
+            family=claims.family,
+            jti=tokens.new_id(),
+        )
+
+    def rotate(self, session: Session, refresh_token: str) -> str:
+        """Exchange a refresh token for the next of its family; the caller commits.
+
+        Raises Unauthorized. A token that was used before revokes its family:
+        one of the two who hold it has stolen it (RFC 9700, 4.14.2). That stays
+        written although the request fails, so the caller commits then too.
+        """
+        claims = tokens.read(self.key, refresh_token, "refresh")
+        now = datetime.now(UTC)
+        this = (Token.user_id == claims.user_id) & (Token.jti == claims.jti)
+        won = session.connection().execute(
+            update(Token).where(this, Token.used_at.is_(None), Token.revoked_at.is_(None)).values(used_at=now)
+        )
+        if won.rowcount == 0:
+            revoke_family(session, claims)
+            raise Unauthorized
+        epoch = session.scalar(select(User.token_epoch).where(User.id == claims.user_id))
+        if epoch != claims.epoch:
+            raise Unauthorized
+        return self._next(session, claims.user_id, claims.epoch, claims.family, "refresh")
+
+    def _next(self, session: Session, user_id: int, epoch: int, family: str, use: tokens.Use) -> str:
+        jti = tokens.new_id()
+        token = tokens.issue(self.key, use, user_id=user_id, epoch=epoch, family=family, jti=jti)
+        expires_at = datetime.now(UTC) + tokens.LIFETIME[use]
+        session.add(Token(user_id=user_id, jti=jti, kind=use, family=family, expires_at=expires_at))
+        return token
+
+
+def revoke_family(session: Session, claims: tokens.Claims) -> None:
+    """Void all tokens of one log-in; the caller commits."""
+    session.execute(
+        update(Token)
+        .where(Token.user_id == claims.user_id, Token.family == claims.family, Token.revoked_at.is_(None))
+        .values(revoked_at=datetime.now(UTC))
+    )
+
+
+def sign_up(
+    session: Session, signer: Signer, *, email: str, password: str, nickname: str, locale: str
+) -> User:
+    """Make a user with a first book; the caller commits.
+
+    Raises Invalid for a weak password, Conflict for an address that is taken.
+    """
+    email = fold_email(email)
+    if fault := passwords.fault(password, email):
+        raise Invalid({"password": [fault]})
+    user = User(
+        email=email,
+        nickname=nickname or email.partition("@")[0][:64],
+        password_hash=signer.hasher.hash(passwords.fold(password)),
+        locale=locale,
+        created_at=datetime.now(UTC),
+    )
+    session.add(user)
+    try:
+        session.flush()
+    except IntegrityError:
+        taken = N_("This e-mail address has an account already.")
+        raise Conflict(taken, errors={"email": [taken]}) from None
+    books.open_book(session, user)
+    return user
+
+
+def sign_in(
+    database: Database, signer: Signer, use: tokens.Use, *, email: str, password: str, address: str
+) -> str:
+    """Return a token for the user of this e-mail address and password.
+
+    Raises WrongPassword, the same and after the same time whether the address
+    is unknown or the password wrong; TooMany after repeated failures.
+    """
+    email = fold_email(email)
+    limits = throttle.buckets(email, address)
+    with database.reading() as session:
+        throttle.check(session, limits)
+        user = session.scalar(select(User).where(User.email == email))
+    # Hashing takes long on purpose; no transaction is open meanwhile.
+    right = passwords.matches(signer.hasher, user.password_hash if user else None, password)
+    with database.writing() as session:
+        if not right or user is None:
+            throttle.count_failure(session, limits)
+            session.commit()
+            raise WrongPassword
+        throttle.forget(session, email)
+        token = signer.start(session, user, use)
+        session.commit()
+    return token

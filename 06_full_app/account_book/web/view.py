@@ -1,0 +1,117 @@
+"""What all pages share: the log-in cookie, the guard, and how figures are shown."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from babel.dates import format_date
+from flask import Blueprint, Flask, Response, g, redirect, request, session, url_for
+from flask_babel import get_locale, gettext
+from werkzeug.wrappers import Response as BaseResponse
+
+from account_book import guard, money, queries, reports
+from account_book.errors import Unauthorized
+from account_book.tokens import LIFETIME
+from account_book.wire import FILE_LIMIT, JSON_LIMIT
+
+COOKIE = "account_book"
+
+
+def blueprint(name: str) -> Blueprint:
+    """Return a blueprint whose requests pass the guard; who is not signed in is asked to."""
+    pages = Blueprint(name, __name__)
+    pages.before_request(_check)
+    pages.after_request(_keep_private)
+    pages.register_error_handler(Unauthorized, _ask_to_sign_in)
+    return pages
+
+
+def _check() -> None:
+    request.max_content_length = FILE_LIMIT + JSON_LIMIT
+    guard.check(request.cookies.get(COOKIE), "browser")
+
+
+def _keep_private(response: Response) -> Response:
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _ask_to_sign_in(_problem: Unauthorized) -> BaseResponse:
+    back = request.full_path.rstrip("?") if request.method == "GET" and request.path != "/" else None
+    response = redirect(url_for("sign.log_in", next=back))
+    response.delete_cookie(COOKIE)
+    return response
+
+
+def enter(token: str, target: str) -> BaseResponse:
+    """Send a new log-in's cookie and go on to `target`."""
+    chosen = session.get("language")
+    # Nothing of before the log-in stays: a planted session would know its CSRF token.
+    session.clear()
+    if chosen:
+        session["language"] = chosen
+    response = redirect(target)
+    response.set_cookie(
+        COOKIE,
+        token,
+        max_age=LIFETIME["browser"],
+        httponly=True,
+        samesite="Lax",
+        # http://localhost has no TLS, and a Secure cookie would never come back.
+        secure=request.is_secure,
+    )
+    return response
+
+
+def local_path(target: str | None) -> str | None:
+    """Return `target` if it is a path of this server, so that no link sends people elsewhere."""
+    safe = target and target.startswith("/") and not target.startswith(("//", "/\\"))
+    return target if safe and target and target.isprintable() else None
+
+
+def register(app: Flask) -> None:
+    """Let templates show amounts, days and months in the reader's language."""
+    app.jinja_env.filters.update(money=_money, plain=money.plain, day=_day, month=_month)
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.globals.update(
+        kind_names=kind_names, options_of=options_of, current_locale=lambda: str(get_locale())
+    )
+
+
+def _money(amount: int, currency: str) -> str:
+    return money.shown(amount, currency, str(get_locale()))
+
+
+def _day(day: date) -> str:
+    return format_date(
+        day, "MMM d EEE" if str(get_locale()) == "en" else "M월 d일 EEE", locale=str(get_locale())
+    )
+
+
+def _month(day: date) -> str:
+    return format_date(
+        day, "MMMM yyyy" if str(get_locale()) == "en" else "yyyy년 M월", locale=str(get_locale())
+    )
+
+
+def kind_names() -> dict[str, str]:
+    """Return what the kinds of entries are called."""
+    return {"expense": gettext("Expense"), "income": gettext("Income"), "transfer": gettext("Transfer")}
+
+
+def names() -> dict[str, Any]:
+    """Return the book's accounts and categories, for forms and lists."""
+    book_id = g.member.book_id
+    accounts = reports.balances(g.session, book_id)
+    categories = [dict(row) for row in g.session.execute(queries.CATEGORIES, {"book_id": book_id}).mappings()]
+    return {
+        "accounts": accounts,
+        "categories": categories,
+        "account_of": {row["id"]: row for row in accounts},
+        "category_of": {row["id"]: row["name"] for row in categories},
+    }
+
+
+def options_of(rows: Iterable[dict[str, Any]]) -> list[tuple[int, str]]:
+    """Return rows as options of a select."""
+    return [(row["id"], row["name"]) for row in rows]
