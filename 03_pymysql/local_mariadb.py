@@ -78,6 +78,16 @@ def running() -> Iterator[str]:
         guard.stdout.close()
 
 
+@contextmanager
+def from_environment() -> Iterator[str]:
+    """Yield the URL in MYSQL_URL if it is set, else that of a private server."""
+    if url := os.environ.get("MYSQL_URL"):
+        yield url
+    else:
+        with running() as url:
+            yield url
+
+
 def guard() -> None:
     """Own a server for as long as standard input stays open."""
     # Short, because the path of a socket has 107 characters at most.

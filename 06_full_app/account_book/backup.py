@@ -35,10 +35,9 @@ class NotEmpty(RuntimeError):
 
 def size(database: Database) -> int:
     """Return how many rows a backup will have."""
-    with database.reading() as session:
+    with database.reading() as connection:
         return sum(
-            session.scalar(select(func.count()).select_from(one)) or 0
-            for one in _tables(session.connection())
+            connection.scalar(select(func.count()).select_from(one)) or 0 for one in _tables(connection)
         )
 
 
@@ -53,10 +52,10 @@ def write(database: Database, path: Path, progress: Progress = lambda rows: None
         with (
             os.fdopen(handle, "wb") as raw,
             gzip.GzipFile("", "wb", 6, raw) as file,
-            database.reading() as session,
+            database.reading() as connection,
         ):
             digest, rows = hashlib.sha256(), 0
-            for line in _lines(session.connection()):
+            for line in _lines(connection):
                 file.write(line)
                 digest.update(line)
                 rows += line.startswith(b"[")

@@ -5,8 +5,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import msgspec
-from sqlalchemy import func, inspect, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection, func, inspect, select
 
 from account_book import ledger, queries, reports
 from account_book.changes import LOGGED
@@ -16,22 +15,22 @@ Progress = Callable[[int], object]
 _CHUNK = 1000
 
 
-def findings(session: Session, progress: Progress = lambda rows: None) -> Iterator[str]:
+def findings(connection: Connection, progress: Progress = lambda rows: None) -> Iterator[str]:
     """Yield a sentence for each thing that is wrong; nothing if all is well."""
-    for book_id in session.scalars(select(Book.id).order_by(Book.id)).all():
-        yield from _balances(session, book_id)
+    for book_id in connection.scalars(select(Book.id).order_by(Book.id)).all():
+        yield from _balances(connection, book_id)
         for kind, model in LOGGED.items():
-            yield from _replay(session, book_id, kind, model, progress)
-        yield from _tags(session, book_id)
-    yield from _strangers(session)
+            yield from _replay(connection, book_id, kind, model, progress)
+        yield from _tags(connection, book_id)
+    yield from _strangers(connection)
 
 
-def _balances(session: Session, book_id: int) -> Iterator[str]:
+def _balances(connection: Connection, book_id: int) -> Iterator[str]:
     """Compare balances with openings + income - expense, and what transfers moved, per currency."""
     expected: dict[str, int] = defaultdict(int)
     balances: dict[str, int] = defaultdict(int)
     currency: dict[int, str] = {}
-    for account in reports.balances(session, book_id):
+    for account in reports.balances(connection, book_id):
         currency[account["id"]] = account["currency"]
         expected[account["currency"]] += account["opening_balance"]
         balances[account["currency"]] += account["balance"]
@@ -43,7 +42,7 @@ def _balances(session: Session, book_id: int) -> Iterator[str]:
         .where(Entry.book_id == book_id, queries.LIVE)
         .group_by(Entry.kind, Entry.account_id, Entry.to_account_id)
     )
-    for kind, account_id, to_account_id, amount, arrived in session.execute(statement):
+    for kind, account_id, to_account_id, amount, arrived in connection.execute(statement):
         expected[currency[account_id]] += (
             reports.whole(amount) if kind == "income" else -reports.whole(amount)
         )
@@ -55,7 +54,7 @@ def _balances(session: Session, book_id: int) -> Iterator[str]:
 
 
 def _replay(
-    session: Session, book_id: int, kind: str, model: type[Base], progress: Progress
+    connection: Connection, book_id: int, kind: str, model: type[Base], progress: Progress
 ) -> Iterator[str]:
     """Compare each row with what its log says, a thousand rows at a time."""
     key = model.user_id if kind == "member" else model.id  # type: ignore[attr-defined]
@@ -63,12 +62,12 @@ def _replay(
     columns = [getattr(model, name) for name in inspect(model).column_attrs.keys()]  # noqa: SIM118
     last = 0
     while True:
-        rows = session.execute(
+        rows = connection.execute(
             select(*columns).where(owner == book_id, key > last).order_by(key).limit(_CHUNK)
         ).mappings()
         found = {row[key.key]: _written(dict(row)) for row in rows}
         end = max(found) if len(found) == _CHUNK else None
-        replayed = _history(session, book_id, kind, last, end)
+        replayed = _history(connection, book_id, kind, last, end)
         for row_id in sorted(found | replayed):
             if found.get(row_id) != replayed.get(row_id):
                 yield f"book {book_id}: {kind} {row_id} is not what its history says"
@@ -79,7 +78,7 @@ def _replay(
 
 
 def _history(
-    session: Session, book_id: int, kind: str, after: int, end: int | None
+    connection: Connection, book_id: int, kind: str, after: int, end: int | None
 ) -> dict[int, dict[str, Any]]:
     """Replay the log of the rows from `after` to `end`, from nothing."""
     statement = select(ChangeLog.row_id, ChangeLog.after).where(
@@ -88,7 +87,7 @@ def _history(
     if end is not None:
         statement = statement.where(ChangeLog.row_id <= end)
     states: dict[int, dict[str, Any]] = defaultdict(dict)
-    for row_id, changed in session.execute(statement.order_by(ChangeLog.row_id, ChangeLog.id)):
+    for row_id, changed in connection.execute(statement.order_by(ChangeLog.row_id, ChangeLog.id)):
         states[row_id].update(changed or {})
     return {row_id: _written(state) for row_id, state in states.items()}
 
@@ -98,14 +97,14 @@ def _written(row: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in msgspec.to_builtins(row).items() if value is not None}
 
 
-def _tags(session: Session, book_id: int) -> Iterator[str]:
+def _tags(connection: Connection, book_id: int) -> Iterator[str]:
     """Compare the tags that are stored with the words of the memos."""
     stored = defaultdict(set)
-    for entry_id, tag in session.execute(
+    for entry_id, tag in connection.execute(
         select(EntryTag.entry_id, EntryTag.tag).where(EntryTag.book_id == book_id)
     ):
         stored[entry_id].add(tag)
-    memos = session.execute(
+    memos = connection.execute(
         select(Entry.id, Entry.memo).where(Entry.book_id == book_id, queries.LIVE, Entry.memo.contains("#"))
     )
     for entry_id, memo in memos:
@@ -115,7 +114,7 @@ def _tags(session: Session, book_id: int) -> Iterator[str]:
         yield f"book {book_id}: entry {entry_id} has tags without words"
 
 
-def _strangers(session: Session) -> Iterator[str]:
+def _strangers(connection: Connection) -> Iterator[str]:
     """Look for rows that point into another book; foreign keys forbid them, this does not trust that."""
     links = (
         (Entry, Entry.account_id, Account),
@@ -127,7 +126,7 @@ def _strangers(session: Session) -> Iterator[str]:
     )
     for source, link, target in links:
         other = target.__table__.alias()
-        count = session.scalar(
+        count = connection.scalar(
             select(func.count())
             .select_from(source)
             .outerjoin(other, (other.c.id == link) & (other.c.book_id == source.book_id))

@@ -9,9 +9,8 @@ from pathlib import Path
 from typing import IO, Any
 
 import click
-from sqlalchemy import func, select
+from sqlalchemy import Connection, func, select
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.orm import Session
 
 from account_book import backup as backups
 from account_book import books, checks, create_app, demo, exports, imports, passwords, serve, users
@@ -75,9 +74,9 @@ def main(
 def run(home: Home, host: str, port: int, workers: int) -> None:
     """Serve until Ctrl-C."""
     database = home.open()
-    with database.reading() as session:
-        entries = session.scalar(select(func.count()).select_from(Entry).where(Entry.deleted_at.is_(None)))
-        users_ = session.scalar(select(func.count()).select_from(User))
+    with database.reading() as connection:
+        entries = connection.scalar(select(func.count()).select_from(Entry).where(Entry.deleted_at.is_(None)))
+        users_ = connection.scalar(select(func.count()).select_from(User))
     # Workers are forked from this process, and must not share its connections.
     database.engine.dispose()
     app = create_app({"DATABASE_URL": home.url, "SECRET_KEY": _key(home)})
@@ -166,7 +165,7 @@ def fill_demo(home: Home, email: str, password: str | None) -> None:
 def import_file(home: Home, file: Path, account: str, book: int | None, look: bool) -> None:
     """Add a bank's or card's statement; what is there already is not added again."""
     with home.open().writing() as session:
-        book_id, owner = _book(session, book)
+        book_id, owner = _book(session.connection(), book)
         account_id = session.scalar(
             select(Account.id).where(Account.book_id == book_id, Account.name == account)
         )
@@ -207,11 +206,15 @@ def export(home: Home, file: Path, book: int | None) -> None:
     """Write a book to FILE: CSV or JSON, by the file's ending."""
     if file.suffix not in {".csv", ".json"}:
         raise click.ClickException("The file's name must end in .csv or .json.")
-    with home.open().reading() as session, file.open("wb") as out:
-        book_id, _ = _book(session, book)
-        count = session.scalar(select(func.count()).select_from(Entry).where(Entry.book_id == book_id)) or 0
+    with home.open().reading() as connection, file.open("wb") as out:
+        book_id, _ = _book(connection, book)
+        count = (
+            connection.scalar(select(func.count()).select_from(Entry).where(Entry.book_id == book_id)) or 0
+        )
         pieces = (
-            exports.as_csv(session, book_id) if file.suffix == ".csv" else exports.as_json(session, book_id)
+            exports.as_csv(connection, book_id)
+            if file.suffix == ".csv"
+            else exports.as_json(connection, book_id)
         )
         with _bar("Exporting", count) as show:
             _write_all(out, pieces, show)
@@ -225,9 +228,9 @@ def _write_all(out: IO[bytes], pieces: Iterator[Any], show: Callable[[int], obje
             show(done)
 
 
-def _book(session: Session, wanted: int | None) -> tuple[int, int]:
+def _book(connection: Connection, wanted: int | None) -> tuple[int, int]:
     """Return the number of the book and of an owner; ask for the number if there are several."""
-    rows = session.execute(
+    rows = connection.execute(
         select(Book.id, Book.name, User.id.label("owner"), User.email)
         .join(Member, Member.book_id == Book.id)
         .join(User, User.id == Member.user_id)
@@ -280,10 +283,10 @@ def restore(home: Home, file: Path, replace: bool) -> None:
 def check(home: Home) -> None:
     """Prove that the books are in order."""
     database: Database = home.open()
-    with database.reading() as session:
-        total = session.scalar(select(func.count()).select_from(Entry)) or 0
+    with database.reading() as connection:
+        total = connection.scalar(select(func.count()).select_from(Entry)) or 0
         with click.progressbar(length=total, label="Checking", file=sys.stderr) as bar:
-            found = list(checks.findings(session, bar.update))
+            found = list(checks.findings(connection, bar.update))
     for sentence in found:
         click.echo(sentence)
     if found:

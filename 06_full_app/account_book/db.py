@@ -4,12 +4,14 @@ Measured on SQLite: by its defaults 128 of 2,000 concurrent balance updates were
 lost without an error; with what stands here, none.
 """
 
+import sqlite3
 import threading
 from typing import Any
 
 import msgspec
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry
 
@@ -18,7 +20,7 @@ PATIENCE = 10
 
 
 class Database:
-    """One database: `reading()` and `writing()` open sessions on it."""
+    """One database: `reading()` opens a connection for queries, `writing()` a session for changes."""
 
     def __init__(self, url: str | URL) -> None:
         self.engine = make_engine(make_url(url))
@@ -27,9 +29,9 @@ class Database:
         level = {} if self.engine.dialect.name == "sqlite" else {"isolation_level": "READ COMMITTED"}
         self._write_engine = self.engine.execution_options(**level)
 
-    def reading(self) -> Session:
-        """Open a session that sees one moment of the database and locks nothing."""
-        return Session(self._read_engine)
+    def reading(self) -> Connection:
+        """Open a connection that sees one moment of the database and locks nothing."""
+        return self._read_engine.connect()
 
     def writing(self) -> Session:
         """Open a session that may write; nothing is kept without its `commit()`."""
@@ -84,16 +86,18 @@ def _use_real_transactions(engine: Engine) -> None:
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
+        # Straight to the driver: SQLAlchemy's own way takes longer than some requests.
+        driver: Any = connection.connection.dbapi_connection
         if connection.get_execution_options().get("read_only"):
-            connection.exec_driver_sql("BEGIN")
+            driver.execute("BEGIN")
             return
         if writers.acquire(timeout=PATIENCE):
             held.add(id(connection))
         try:
-            connection.exec_driver_sql("BEGIN IMMEDIATE")
-        except BaseException:
+            driver.execute("BEGIN IMMEDIATE")
+        except sqlite3.OperationalError as error:
             release(connection)
-            raise
+            raise OperationalError("BEGIN IMMEDIATE", None, error) from error
 
     @event.listens_for(engine, "commit")
     @event.listens_for(engine, "rollback")

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import Any
 
 import msgspec
-from sqlalchemy import bindparam, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import Connection, bindparam, select
+from sqlalchemy.orm import aliased
 
 from account_book import ledger, money, queries
 from account_book.models import Account, Book, Category, Entry
@@ -20,7 +20,7 @@ FORMAT = "account-book/1"
 _BATCH = 1000
 
 
-def as_csv(session: Session, book_id: int) -> Iterator[str]:
+def as_csv(connection: Connection, book_id: int) -> Iterator[str]:
     """Yield the live entries, oldest first, as CSV in pieces; amounts as `12300` or `12.34`.
 
     It begins with a byte-order mark, without which Excel takes UTF-8 for cp949.
@@ -40,7 +40,7 @@ def as_csv(session: Session, book_id: int) -> Iterator[str]:
         .execution_options(yield_per=_BATCH)
     )
     yield "\ufeff" + _csv_line(CSV_COLUMNS)
-    for row in session.execute(statement).mappings():
+    for row in connection.execute(statement).mappings():
         amounts = {"amount": money.plain(row["amount"], row["currency"])}
         if row["to_amount"] is not None:
             amounts["to_amount"] = money.plain(row["to_amount"], row["to_currency"])
@@ -59,10 +59,10 @@ def _harmless(cell: object) -> object:
     return f"'{cell}" if dangerous else cell
 
 
-def as_json(session: Session, book_id: int) -> Iterator[bytes]:
+def as_json(connection: Connection, book_id: int) -> Iterator[bytes]:
     """Yield the book with its accounts, categories and live entries, oldest first, as JSON in pieces."""
     book = (
-        session.execute(select(Book.name, Book.currency, Book.timezone).where(Book.id == book_id))
+        connection.execute(select(Book.name, Book.currency, Book.timezone).where(Book.id == book_id))
         .mappings()
         .one()
     )
@@ -70,11 +70,11 @@ def as_json(session: Session, book_id: int) -> Iterator[bytes]:
     yield b'{"format":' + encode(FORMAT) + b',"book":' + encode(dict(book))
     for name, statement in (("accounts", _ACCOUNTS), ("categories", _CATEGORIES), ("entries", _ENTRIES)):
         yield b',"' + name.encode() + b'":['
-        rows = session.execute(
+        rows = connection.execute(
             statement, {"book_id": book_id}, execution_options={"yield_per": _BATCH}
         ).mappings()
         for index, row in enumerate(rows):
-            seen = ledger.as_dict(row) if name == "entries" else dict(row)
+            seen = ledger.as_dict(row.values()) if name == "entries" else dict(row)
             yield (b",\n" if index else b"\n") + encode(seen)
         yield b"]"
     yield b"}\n"

@@ -9,6 +9,7 @@ from functools import wraps
 from typing import Any, NamedTuple, TypeVar
 
 from flask import current_app, g, request
+from sqlalchemy import Executable
 
 from account_book import queries, tokens
 from account_book.db import Database
@@ -74,8 +75,9 @@ def _with_member(view: Callable[..., Any], rank: int) -> Callable[..., Any]:
 def check(token: str | None, use: tokens.Use) -> None:
     """Let the request pass, or raise Unauthorized, NotFound or Forbidden, in this order.
 
-    Opens the request's session, `g.session`: for reading on GET, for writing
-    otherwise. A book that one is no member of does not exist.
+    Opens the request's transaction: `g.connection` for queries, and, unless it
+    is a GET, `g.session` on top of it for changes. A book that one is no member
+    of does not exist.
     """
     rank: int | None = getattr(current_app.view_functions[request.endpoint or ""], "rank", None)
     if rank == _PUBLIC:
@@ -84,9 +86,13 @@ def check(token: str | None, use: tokens.Use) -> None:
         raise Unauthorized
     claims = tokens.read(signer().key, token, use)
     g.claims = claims
-    g.session = database().reading() if request.method in {"GET", "HEAD"} else database().writing()
+    if request.method in {"GET", "HEAD"}:
+        g.connection = database().reading()
+    else:
+        g.session = database().writing()
+        g.connection = g.session.connection()
     book_id = (request.view_args or {}).get("book_id")
-    row = g.session.execute(
+    row = g.connection.execute(
         queries.IDENTITY,
         {"user_id": claims.user_id, "epoch": claims.epoch, "family": claims.family, "book_id": book_id},
     ).first()
@@ -99,7 +105,15 @@ def check(token: str | None, use: tokens.Use) -> None:
         raise Forbidden(N_("Your role in this book does not allow this."))
 
 
+def rows(statement: Executable) -> list[dict[str, Any]]:
+    """Return what a statement selects in the book of this request."""
+    found = g.connection.execute(statement, {"book_id": g.member.book_id}).mappings()
+    return [dict(row) for row in found]
+
+
 def close_session(_error: BaseException | None = None) -> None:
     """End the request's transaction; what was not committed is undone."""
     if session := g.pop("session", None):
         session.close()
+    if connection := g.pop("connection", None):
+        connection.close()

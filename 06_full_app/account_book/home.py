@@ -92,8 +92,8 @@ def head() -> str:
 
 def revision(database: Database) -> str | None:
     """Return the revision that a database is at, None if it is empty."""
-    with database.reading() as session:
-        if not inspect(session.connection()).has_table("alembic_version"):
+    with database.reading() as connection:
+        if not inspect(connection).has_table("alembic_version"):
             return None
-        found: str | None = session.scalar(text("SELECT version_num FROM alembic_version"))
+        found: str | None = connection.scalar(text("SELECT version_num FROM alembic_version"))
         return found

@@ -1,16 +1,15 @@
 """The rules of bookkeeping: what an entry must be, and how it is written and changed."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from typing import Any, TypedDict
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, selectinload
-from sqlalchemy.orm.exc import StaleDataError
 
 from account_book import queries
-from account_book.errors import Invalid, NotFound, Stale
+from account_book.errors import Invalid, NotFound
 from account_book.marks import N_
 from account_book.models import Account, Category, Entry, EntryTag
 
@@ -36,9 +35,14 @@ def tags(memo: str) -> list[str]:
     return list(dict.fromkeys(_TAG.findall(memo))) if "#" in memo else []
 
 
-def as_dict(row: Mapping[Any, Any]) -> dict[str, Any]:
+_NAMES = tuple(column.name for column in queries.ENTRY_COLUMNS)
+
+
+def as_dict(row: Iterable[Any]) -> dict[str, Any]:
     """Return an entry, selected by `queries.ENTRY_COLUMNS`, as clients see it."""
-    return {**row, "tags": tags(row["memo"])}
+    seen = dict(zip(_NAMES, row, strict=True))
+    seen["tags"] = tags(seen["memo"])
+    return seen
 
 
 def create(session: Session, book_id: int, user_id: int, fields: EntryFields) -> Entry:
@@ -55,7 +59,7 @@ def load(session: Session, book_id: int, entry_id: int) -> Entry:
     """Return an entry to be changed; raise NotFound if this book has none with this number."""
     statement: Select[Entry] = (
         select(Entry)
-        .where(Entry.book_id == book_id, Entry.id == entry_id, queries.LIVE)
+        .where(Entry.book_id == book_id, Entry.id == entry_id, Entry.deleted_at.is_(None))
         .options(selectinload(Entry.tag_rows))
         # Whoever comes second waits here, and then sees what the first one wrote.
         .with_for_update()
@@ -67,21 +71,21 @@ def load(session: Session, book_id: int, entry_id: int) -> Entry:
 
 
 def change(session: Session, entry: Entry, fields: EntryFields) -> None:
-    """Replace what an entry says; the caller commits. Raises Stale if another was faster."""
+    """Replace what an entry says; the caller commits. Raises NotFound and Invalid as `check` does."""
     _write(session, entry, fields, datetime.now(UTC))
-    _flush(session, entry)
+    session.flush()
 
 
 def delete(session: Session, entry: Entry) -> None:
-    """Take an entry out of all lists and sums; it stays in the table. Raises Stale."""
+    """Take an entry out of all lists and sums; it stays in the table. The caller commits."""
     entry.deleted_at = entry.updated_at = datetime.now(UTC)
     entry.tag_rows = []
-    _flush(session, entry)
+    session.flush()
 
 
 def seen(entry: Entry) -> dict[str, Any]:
     """Return a loaded entry as clients see it."""
-    return as_dict({column.key: getattr(entry, column.key) for column in queries.ENTRY_COLUMNS})
+    return as_dict(getattr(entry, name) for name in _NAMES)
 
 
 def check(session: Session, book_id: int, fields: EntryFields) -> None:
@@ -148,13 +152,3 @@ def retag(entry: Entry) -> None:
     """Let an entry's tags be those of its memo, keeping the rows that stay."""
     kept = {row.tag: row for row in entry.tag_rows}
     entry.tag_rows = [kept.get(tag) or EntryTag(book_id=entry.book_id, tag=tag) for tag in tags(entry.memo)]
-
-
-def _flush(session: Session, entry: Entry) -> None:
-    entry_id, book_id = entry.id, entry.book_id
-    try:
-        session.flush()
-    except StaleDataError:
-        session.rollback()
-        current = load(session, book_id, entry_id)
-        raise Stale(seen(current), current.version) from None

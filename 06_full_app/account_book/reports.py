@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection
 
 from account_book import queries
 
@@ -16,7 +16,7 @@ def month_bounds(month: date) -> tuple[date, date]:
     return start, start.replace(year=start.year + start.month // 12, month=start.month % 12 + 1)
 
 
-def month(session: Session, book_id: int, currency: str, month: date) -> dict[str, Any]:
+def month(connection: Connection, book_id: int, currency: str, month: date) -> dict[str, Any]:
     """Return what came in and went out in a month: by category, by account and by tag.
 
     The book's own `currency` has its block always. Amounts are minor units;
@@ -26,10 +26,10 @@ def month(session: Session, book_id: int, currency: str, month: date) -> dict[st
     start, end = month_bounds(month)
     asked = {"book_id": book_id, "start": start, "end": end}
     blocks: dict[str, _Block] = defaultdict(_Block, {currency: _Block()})
-    for row in session.execute(queries.MONTH, asked):
-        account, category = (row.account_id, row.account), (row.category_id, row.category)
-        blocks[row.currency].add(row.kind, whole(row.amount), account, category)
-    for tag, code, kind, amount in session.execute(queries.MONTH_TAGS, asked):
+    for kind, amount, code, *names in connection.execute(queries.MONTH, asked):
+        account_id, account, category_id, category = names
+        blocks[code].add(kind, whole(amount), (account_id, account), (category_id, category))
+    for tag, code, kind, amount in connection.execute(queries.MONTH_TAGS, asked):
         blocks[code].tags[tag][kind] += whole(amount)
     return {
         "month": f"{start:%Y-%m}",
@@ -37,17 +37,20 @@ def month(session: Session, book_id: int, currency: str, month: date) -> dict[st
     }
 
 
-def sums(session: Session, book_id: int, currency: str, filters: queries.Filters) -> list[dict[str, Any]]:
+def sums(
+    connection: Connection, book_id: int, currency: str, filters: queries.Filters
+) -> list[dict[str, Any]]:
     """Return income and expense of what `filters` leave, a line per currency, the book's own always."""
+    asked = {**filters.values(), "book_id": book_id}
     lines = defaultdict(_nothing, {currency: _nothing()})
-    for code, kind, amount in session.execute(queries.sums(book_id, filters)):
+    for code, kind, amount in connection.execute(queries.sums(frozenset(asked)), asked):
         lines[code][kind] += whole(amount)
     return [{"currency": code, **lines[code]} for code in sorted(lines)]
 
 
-def balances(session: Session, book_id: int) -> list[dict[str, Any]]:
+def balances(connection: Connection, book_id: int) -> list[dict[str, Any]]:
     """Return a book's accounts with their balances."""
-    rows = session.execute(queries.ACCOUNTS, {"book_id": book_id}).mappings()
+    rows = connection.execute(queries.ACCOUNTS, {"book_id": book_id}).mappings()
     return [{**row, "balance": whole(row["balance"])} for row in rows]
 
 

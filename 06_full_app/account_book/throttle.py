@@ -3,7 +3,7 @@
 import hashlib
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import Connection, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -21,10 +21,10 @@ def buckets(email: str, address: str) -> dict[str, int]:
     return {_hash("name", email): PER_NAME, _hash("address", address): PER_ADDRESS}
 
 
-def check(session: Session, limits: dict[str, int]) -> None:
+def check(connection: Connection, limits: dict[str, int]) -> None:
     """Raise TooMany if one of the buckets is full."""
     now = datetime.now(UTC)
-    rows = session.execute(
+    rows = connection.execute(
         select(Throttle.bucket, Throttle.failures, Throttle.started_at).where(Throttle.bucket.in_(limits))
     )
     waits = [started + WINDOW - now for bucket, failures, started in rows if failures >= limits[bucket]]

@@ -28,9 +28,9 @@ class Signer:
     key: str
     hasher: PasswordHasher
 
-    def start(self, session: Session, user: User, use: tokens.Use) -> str:
+    def start(self, session: Session, user_id: int, epoch: int, use: tokens.Use) -> str:
         """Begin a new family with a refresh or browser token; the caller commits."""
-        return self._next(session, user.id, user.token_epoch, tokens.new_id(), use)
+        return self._next(session, user_id, epoch, tokens.new_id(), use)
 
     def access(self, refresh_token: str) -> str:
         """Return the access token that goes with a refresh token just made."""
@@ -119,9 +119,11 @@ def sign_in(
     """
     email = fold_email(email)
     limits = throttle.buckets(email, address)
-    with database.reading() as session:
-        throttle.check(session, limits)
-        user = session.scalar(select(User).where(User.email == email))
+    with database.reading() as connection:
+        throttle.check(connection, limits)
+        user = connection.execute(
+            select(User.id, User.password_hash, User.token_epoch).where(User.email == email)
+        ).first()
     # Hashing takes long on purpose; no transaction is open meanwhile.
     right = passwords.matches(signer.hasher, user.password_hash if user else None, password)
     with database.writing() as session:
@@ -130,6 +132,6 @@ def sign_in(
             session.commit()
             raise WrongPassword
         throttle.forget(session, email)
-        token = signer.start(session, user, use)
+        token = signer.start(session, user.id, user.token_epoch, use)
         session.commit()
     return token

@@ -33,8 +33,8 @@ health = APIBlueprint("health", __name__)
 @public
 def show_health() -> Response:
     """Say whether the server and its database answer."""
-    with database().reading() as session:
-        session.execute(text("SELECT 1"))
+    with database().reading() as connection:
+        connection.execute(text("SELECT 1"))
     return jsonify({"status": "ok"})
 
 

@@ -36,7 +36,7 @@ def sign_up(body: SignUp) -> tuple[dict[str, Any], int]:
             nickname=body.nickname or "",
             locale=body.locale or language_of(current_app),
         )
-        token = signer().start(session, user, "refresh")
+        token = signer().start(session, user.id, user.token_epoch, "refresh")
         session.commit()
     return _pair(token), 201
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Response, g, request
+from flask import Response, request
 from flask_openapi3 import APIBlueprint, Tag
 
 from account_book import guard
@@ -57,9 +57,3 @@ def _keep_private(response: Response) -> Response:
 def page(items: list[Any]) -> dict[str, Any]:
     """Return a list that has no further page."""
     return {"items": items, "next": None}
-
-
-def rows(statement: Any) -> list[dict[str, Any]]:
-    """Return what a statement selects in the book of this request."""
-    found = g.session.execute(statement, {"book_id": g.member.book_id}).mappings()
-    return [dict(row) for row in found]

@@ -5,7 +5,7 @@ from typing import Any
 from flask import g
 
 from account_book import books, changes, queries, reports
-from account_book.api.blueprint import BOOK, blueprint, page, rows
+from account_book.api.blueprint import BOOK, blueprint, page
 from account_book.api.schemas import (
     AccountIn,
     AccountOut,
@@ -17,7 +17,7 @@ from account_book.api.schemas import (
     CategoryIn,
     CategoryOut,
 )
-from account_book.guard import Member, member, signed_in
+from account_book.guard import Member, member, rows, signed_in
 from account_book.models import Account, Book, Category
 
 api = blueprint("books", "Books, their accounts and categories")
@@ -27,7 +27,7 @@ api = blueprint("books", "Books, their accounts and categories")
 @signed_in
 def list_books(asker: Member) -> dict[str, Any]:
     """List the books that one is a member of."""
-    found = g.session.execute(queries.BOOKS, {"user_id": asker.user_id}).mappings()
+    found = g.connection.execute(queries.BOOKS, {"user_id": asker.user_id}).mappings()
     return page([dict(row) for row in found])
 
 
@@ -36,14 +36,14 @@ def list_books(asker: Member) -> dict[str, Any]:
 def get_book(asker: Member, path: BookPath) -> dict[str, Any]:
     """Show a book."""
     statement = queries.BOOKS.where(Book.id == path.book_id)
-    return dict(g.session.execute(statement, {"user_id": asker.user_id}).mappings().one())
+    return dict(g.connection.execute(statement, {"user_id": asker.user_id}).mappings().one())
 
 
 @api.get(f"{BOOK}/accounts", responses={200: AccountsOut})
 @member("viewer")
 def list_accounts(asker: Member, path: BookPath) -> dict[str, Any]:
     """List the accounts with their balances."""
-    return page(reports.balances(g.session, path.book_id))
+    return page(reports.balances(g.connection, path.book_id))
 
 
 @api.post(f"{BOOK}/accounts", responses={201: AccountOut})
@@ -60,8 +60,9 @@ def add_account(asker: Member, path: BookPath, body: AccountIn) -> tuple[dict[st
         position=len(rows(queries.ACCOUNTS)),
     )
     books.add(g.session, account)
+    answer = next(row for row in reports.balances(g.connection, path.book_id) if row["id"] == account.id)
     g.session.commit()
-    return next(row for row in reports.balances(g.session, path.book_id) if row["id"] == account.id), 201
+    return answer, 201
 
 
 @api.get(f"{BOOK}/categories", responses={200: CategoriesOut})
@@ -80,5 +81,6 @@ def add_category(asker: Member, path: BookPath, body: CategoryIn) -> tuple[dict[
         book_id=path.book_id, name=body.name, kind=body.kind, position=len(rows(queries.CATEGORIES))
     )
     books.add(g.session, category)
+    answer = next(row for row in rows(queries.CATEGORIES) if row["id"] == category.id)
     g.session.commit()
-    return next(row for row in rows(queries.CATEGORIES) if row["id"] == category.id), 201
+    return answer, 201

@@ -31,11 +31,11 @@ _ETAG = re.compile(r'"([0-9]{1,18})"')
 def list_entries(asker: Member, path: BookPath, query: EntriesQuery) -> dict[str, Any]:
     """List entries, newest day first, with the sums of all that the filters select."""
     filters = queries.Filters(**{name: getattr(query, name) for name in queries.Filters.__annotations__})
-    items, after = paging.entries(g.session, path.book_id, filters, query.limit, query.cursor)
+    items, after = paging.entries(g.connection, path.book_id, filters, query.limit, query.cursor)
     return {
         "items": items,
         "next": after,
-        "sums": reports.sums(g.session, path.book_id, asker.currency, filters),
+        "sums": reports.sums(g.connection, path.book_id, asker.currency, filters),
     }
 
 
@@ -57,9 +57,7 @@ def create_entry(asker: Member, path: BookPath, body: EntryIn) -> Response:
 @member("viewer")
 def get_entry(asker: Member, path: EntryPath) -> Response:
     """Show an entry; its ETag is needed to change it."""
-    found = (
-        g.session.execute(queries.ENTRY, {"book_id": path.book_id, "id": path.entry_id}).mappings().first()
-    )
+    found = g.connection.execute(queries.ENTRY, {"book_id": path.book_id, "id": path.entry_id}).first()
     if found is None:
         raise NotFound
     return _answer(ledger.as_dict(found))

@@ -24,14 +24,14 @@ _JSON: Responses = {200: {"content": {"application/json": {"schema": {"type": "o
 @member("viewer")
 def export_csv(asker: Member, path: BookPath) -> Response:
     """Give all entries as CSV, in UTF-8 with a byte-order mark."""
-    return _file(exports.as_csv(g.session, path.book_id), "text/csv", "csv")
+    return _file(exports.as_csv(g.connection, path.book_id), "text/csv", "csv")
 
 
 @api.get(f"{BOOK}/export.json", responses=_JSON)
 @member("viewer")
 def export_json(asker: Member, path: BookPath) -> Response:
     """Give the book with accounts, categories and all entries as JSON."""
-    return _file(exports.as_json(g.session, path.book_id), "application/json", "json")
+    return _file(exports.as_json(g.connection, path.book_id), "application/json", "json")
 
 
 def _file(pieces: Iterable[str | bytes], mimetype: str, suffix: str) -> Response:

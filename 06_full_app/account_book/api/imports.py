@@ -4,6 +4,7 @@ from typing import Any
 
 from flask import g, url_for
 from flask_babel import gettext
+from sqlalchemy.orm import Session
 
 from account_book import imports
 from account_book.api.blueprint import BOOK, blueprint
@@ -39,8 +40,9 @@ def upload(asker: Member, path: BookPath, form: StatementForm) -> tuple[dict[str
 @member("editor")
 def show(asker: Member, path: ImportPath) -> dict[str, Any]:
     """Show again what a commit would do, as things are now."""
-    batch = imports.load(g.session, path.book_id, path.import_id)
-    return imports.preview(g.session, batch).seen(gettext)
+    with Session(g.connection) as session:
+        batch = imports.load(session, path.book_id, path.import_id)
+        return imports.preview(session, batch).seen(gettext)
 
 
 @api.patch(f"{BOOK}/imports/<id:import_id>", responses={200: PreviewOut})

@@ -17,4 +17,4 @@ api = blueprint("reports", "What it adds up to")
 def month_report(asker: Member, path: BookPath, query: MonthQuery) -> dict[str, Any]:
     """Add up a month by category, account and tag."""
     month = query.month or books.today(asker.timezone)
-    return reports.month(g.session, path.book_id, asker.currency, month)
+    return reports.month(g.connection, path.book_id, asker.currency, month)

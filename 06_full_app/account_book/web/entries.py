@@ -28,11 +28,11 @@ def show(asker: Member, book_id: int) -> str:
         errors = problems.from_validation(error).errors
         query = EntriesQuery(**{name: value for name, value in asked.items() if name not in errors})
     filters = queries.Filters(**{name: getattr(query, name) for name in queries.Filters.__annotations__})
-    items, after = paging.entries(g.session, book_id, filters, 50, query.cursor)
+    items, after = paging.entries(g.connection, book_id, filters, 50, query.cursor)
     return render_template(
         "entries.html",
         entries=items,
-        sums=reports.sums(g.session, book_id, asker.currency, filters),
+        sums=reports.sums(g.connection, book_id, asker.currency, filters),
         asked={name: value for name, value in asked.items() if name != "cursor"},
         next_page=after,
         first_page=query.cursor is None,
@@ -74,7 +74,7 @@ def create(asker: Member, book_id: int) -> Response | tuple[str, int]:
 @member("viewer")
 def show_one(_asker: Member, book_id: int, entry_id: int) -> str:
     """Show an entry, to be changed."""
-    row = g.session.execute(queries.ENTRY, {"book_id": book_id, "id": entry_id}).mappings().first()
+    row = g.connection.execute(queries.ENTRY, {"book_id": book_id, "id": entry_id}).mappings().first()
     if row is None:
         raise NotFound
     names = view.names()
@@ -97,7 +97,6 @@ def change(asker: Member, book_id: int, entry_id: int) -> Response | tuple[str, 
         else:
             ledger.change(g.session, entry, entry_form.read(form))
     except (Invalid, NotFound, Stale) as problem:
-        g.session.rollback()
         return _again(form, problem)
     g.session.commit()
     flash(gettext("Deleted.") if entry.deleted_at else gettext("Saved."))

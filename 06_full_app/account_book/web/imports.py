@@ -2,6 +2,7 @@
 
 from flask import flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext, ngettext
+from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from account_book import columns, imports, problems
@@ -44,8 +45,9 @@ def upload(asker: Member, book_id: int) -> Response | tuple[str, int]:
 @member("editor")
 def show(_asker: Member, book_id: int, import_id: int) -> str:
     """Show what a commit would do."""
-    preview = imports.preview(g.session, imports.load(g.session, book_id, import_id))
-    return _preview_page(preview, None)
+    with Session(g.connection) as session:
+        preview = imports.preview(session, imports.load(session, book_id, import_id))
+        return _preview_page(preview, None)
 
 
 @pages.post("/books/<id:book_id>/imports/<id:import_id>")
@@ -62,7 +64,6 @@ def act(asker: Member, book_id: int, import_id: int) -> Response | tuple[str, in
             g.session, batch, asker.user_id, *_chosen(imports.preview(g.session, batch))
         )
     except Problem as problem:
-        g.session.rollback()
         preview = imports.preview(g.session, imports.load(g.session, book_id, import_id))
         return _preview_page(preview, problem), problem.status
     g.session.commit()

@@ -23,9 +23,9 @@ def page(asker: Member, form: entry_form.Form) -> str:
     """Return the month page with what stands in its entry form."""
     start, end = reports.month_bounds(_asked(asker))
     last_ten, _ = paging.entries(
-        g.session, asker.book_id, queries.Filters(start=start, end=end - timedelta(days=1)), 10, None
+        g.connection, asker.book_id, queries.Filters(start=start, end=end - timedelta(days=1)), 10, None
     )
-    report = reports.month(g.session, asker.book_id, asker.currency, start)
+    report = reports.month(g.connection, asker.book_id, asker.currency, start)
     return render_template(
         "month.html",
         start=start,

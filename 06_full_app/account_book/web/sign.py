@@ -18,7 +18,7 @@ pages = view.blueprint("sign")
 @signed_in
 def home(asker: Member) -> Response:
     """Go to this month of one's first book."""
-    first = g.session.execute(queries.BOOKS, {"user_id": asker.user_id}).first()
+    first = g.connection.execute(queries.BOOKS, {"user_id": asker.user_id}).first()
     return redirect(url_for("month.show", book_id=first.id))
 
 
@@ -39,7 +39,7 @@ def sign_up() -> Response | str | tuple[str, int]:
                 nickname=request.form.get("nickname", "").strip()[:64],
                 locale=str(get_locale()),
             )
-            token = signer().start(db_session, user, "browser")
+            token = signer().start(db_session, user.id, user.token_epoch, "browser")
             db_session.commit()
     except (ValidationError, Problem) as error:
         return _again(error, new=True)

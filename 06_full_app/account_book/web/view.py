@@ -102,8 +102,8 @@ def kind_names() -> dict[str, str]:
 def names() -> dict[str, Any]:
     """Return the book's accounts and categories, for forms and lists."""
     book_id = g.member.book_id
-    accounts = reports.balances(g.session, book_id)
-    categories = [dict(row) for row in g.session.execute(queries.CATEGORIES, {"book_id": book_id}).mappings()]
+    accounts = reports.balances(g.connection, book_id)
+    categories = guard.rows(queries.CATEGORIES)
     return {
         "accounts": accounts,
         "categories": categories,

@@ -1,0 +1,32 @@
+"""Which real components this machine has: each test says which it needs, the report's header which were found."""
+
+import os
+import shutil
+from functools import cache
+
+import local_mariadb
+
+
+@cache
+def chromium() -> str | None:
+    """Return the path of a Chromium, or None."""
+    names = ("chromium", "chromium-browser", "google-chrome", "chrome")
+    return next((path for name in names if (path := shutil.which(name))), None)
+
+
+@cache
+def mariadb() -> str | None:
+    """Return the path of the MariaDB server, or None; an URL in MYSQL_URL counts too."""
+    program = local_mariadb.find_mariadbd()
+    found = program and local_mariadb.find_system_tables(program)
+    return os.environ.get("MYSQL_URL") or (str(program) if found else None)
+
+
+def found() -> dict[str, str | None]:
+    """Return all components with where they are."""
+    return {"mariadb": mariadb(), "chromium": chromium()}
+
+
+def required() -> list[str]:
+    """Return the components that must be here: CI names them in REQUIRED_COMPONENTS."""
+    return os.environ.get("REQUIRED_COMPONENTS", "").split()

@@ -1,0 +1,31 @@
+"""What all tests share: the components of this machine, and a MariaDB for those that need one."""
+
+from collections.abc import Iterator
+
+import local_mariadb
+import pytest
+
+from tests import components
+
+
+def pytest_report_header() -> list[str]:
+    """Say which real components the tests run on."""
+    return [
+        f"{name}: {path or 'not found, its tests are left out'}" for name, path in components.found().items()
+    ]
+
+
+def pytest_configure() -> None:
+    """Stop if a component is missing that was asked for."""
+    missing = [name for name in components.required() if not components.found().get(name)]
+    if missing:
+        raise pytest.UsageError(f"required and not found: {', '.join(missing)}")
+
+
+@pytest.fixture(scope="session")
+def mariadb() -> Iterator[str]:
+    """A MariaDB server: the one of MYSQL_URL, or a private one."""
+    if components.mariadb() is None:
+        pytest.skip("no MariaDB on this machine (Debian: apt install mariadb-server-core)")
+    with local_mariadb.from_environment() as url:
+        yield url
