@@ -1,4 +1,4 @@
-"""Which real components this machine has: each test says which it needs, the report's header which were found."""
+"""Which real components this machine has; the report's header says it."""
 
 import os
 import shutil

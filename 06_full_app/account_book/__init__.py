@@ -59,7 +59,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> OpenAPI:
 
     app.request_class, app.json = StrictRequest, FastJson(app)
     app.url_map.converters["id"] = IdConverter
-    app.teardown_appcontext(guard.close_session)
+    app.teardown_appcontext(guard.close_connection)
     Babel(app, locale_selector=web.language)
     problems.register(app)
     csrf = CSRFProtect(app)

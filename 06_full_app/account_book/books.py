@@ -1,16 +1,15 @@
 """Books, and what a new one holds."""
 
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session
 
-from account_book import changes
+from account_book.changes import Changes
 from account_book.errors import Conflict
 from account_book.marks import N_
-from account_book.models import Account, Book, Category, Member, User
 
 FIRST_BOOK: dict[str, Any] = {
     "ko": {
@@ -40,32 +39,34 @@ def today(timezone: str) -> date:
     return datetime.now(ZoneInfo(timezone)).date()
 
 
-def open_book(session: Session, user: User, *, currency: str = "KRW", timezone: str = "Asia/Seoul") -> Book:
-    """Make a book with the usual accounts and categories, in the user's language."""
-    usual = FIRST_BOOK[user.locale]
-    book = Book(name=usual["book"], currency=currency, timezone=timezone, created_at=datetime.now(UTC))
-    session.add(book)
-    changes.changing(session, user.id)
-    session.flush()
-    session.add(Member(book_id=book.id, user_id=user.id, role="owner"))
-    session.add_all(
-        Account(book_id=book.id, name=name, kind=kind, currency=currency, position=position)
-        for position, (kind, name) in enumerate(usual["accounts"].items())
+def open_book(
+    connection: Connection,
+    user_id: int,
+    language: str,
+    *,
+    currency: str = "KRW",
+    timezone: str = "Asia/Seoul",
+) -> int:
+    """Make a book with the usual accounts and categories, in the user's language; return its number."""
+    usual = FIRST_BOOK[language]
+    changes = Changes(connection, 0, user_id)
+    book_id = changes.insert(
+        "book", {"name": usual["book"], "currency": currency, "timezone": timezone, "created_at": changes.at}
     )
-    session.add_all(
-        Category(book_id=book.id, name=name, kind=kind, position=position)
-        for kind in ("expense", "income")
-        for position, name in enumerate(usual[kind])
-    )
-    session.flush()
-    return book
+    changes.insert("member", {"user_id": user_id, "role": "owner"})
+    for position, (kind, name) in enumerate(usual["accounts"].items()):
+        account = {"name": name, "kind": kind, "currency": currency, "opening_balance": 0}
+        changes.insert("account", {**account, "position": position})
+    for kind in ("expense", "income"):
+        for position, name in enumerate(usual[kind]):
+            changes.insert("category", {"name": name, "kind": kind, "position": position})
+    return book_id
 
 
-def add(session: Session, row: Account | Category) -> None:
-    """Add an account or a category; raise Conflict if its name is taken."""
-    session.add(row)
+def add(changes: Changes, kind: str, row: dict[str, Any]) -> int:
+    """Add an account or a category and return its number; raise Conflict if its name is taken."""
     try:
-        session.flush()
+        return changes.insert(kind, row)
     except IntegrityError:
         # Only the insert knows that the name is taken: another may have taken it just now.
         raise Conflict(N_("This name is taken."), errors={"name": [N_("This name is taken.")]}) from None

@@ -1,68 +1,111 @@
-"""Writes `change_log`: every change of a logged table, by whoever and from wherever.
+"""Every change of a book's rows goes through here, and leaves a line in `change_log`.
 
-It hangs on the session's flush, so that no function can forget it.
+A line holds who changed what when, and the columns before and after; replayed
+from nothing, the lines give the tables again.
 """
 
 import secrets
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import event, insert, inspect
-from sqlalchemy.orm import InstanceState, Session, UOWTransaction
+import msgspec
+from sqlalchemy import Connection, Table, bindparam, insert, update
 
-from account_book.models import Account, Base, Book, Category, ChangeLog, Entry, Member
+from account_book.db import inserted_id
+from account_book.models import Account, Book, Category, ChangeLog, Entry, Member
 
-LOGGED: dict[str, type[Base]] = {
-    "book": Book,
-    "member": Member,
-    "account": Account,
-    "category": Category,
-    "entry": Entry,
+LOGGED: dict[str, Table] = {
+    "book": Book.__table__,
+    "member": Member.__table__,
+    "account": Account.__table__,
+    "category": Category.__table__,
+    "entry": Entry.__table__,
 }
-_KINDS = {model: kind for kind, model in LOGGED.items()}
+_INSERTS = {kind: insert(table) for kind, table in LOGGED.items()}
+_LOG = insert(ChangeLog.__table__)
+_NEW = {"version": 1}
 
 
-def changing(session: Session, user_id: int) -> None:
-    """Say who makes the changes of this session, all of them one group."""
-    session.info.update(user_id=user_id, group_id=secrets.token_hex(16))
+class Changes:
+    """What one request changes in a book: one group of the log, by one user, at one moment."""
 
+    def __init__(self, connection: Connection, book_id: int, user_id: int) -> None:
+        self.connection = connection
+        self.book_id = book_id
+        self.user_id = user_id
+        self.group_id = secrets.token_hex(16)
+        self.at = datetime.now(UTC)
 
-@event.listens_for(Session, "after_flush")
-def write_log(session: Session, _context: UOWTransaction) -> None:
-    """Add the log rows of what this flush wrote, in the same transaction."""
-    now = datetime.now(UTC)
-    new = session.new
-    rows = [
-        {
-            "book_id": row.id if isinstance(row, Book) else row.book_id,
-            "user_id": session.info["user_id"],
-            "group_id": session.info["group_id"],
-            "row_kind": _KINDS[type(row)],
-            "row_id": row.user_id if isinstance(row, Member) else row.id,
-            "before": before,
-            "after": after,
-            "at": now,
+    def insert(self, kind: str, row: Mapping[str, Any]) -> int:
+        """Write a new row of the book and return its number; the caller commits."""
+        found = {**self._owned(kind), **row}
+        result = self.connection.execute(_INSERTS[kind], found)
+        row_id = int(found["user_id"]) if kind == "member" else inserted_id(result)
+        if kind == "book":
+            self.book_id = row_id
+        self.connection.execute(_LOG, self._line(kind, row_id, None, self._known(kind, row_id, found)))
+        return row_id
+
+    def insert_all(self, kind: str, rows: Sequence[Mapping[str, Any]]) -> list[int]:
+        """Write many new rows, which all set the same columns; return their numbers in order."""
+        if not rows:
+            return []
+        if not self.connection.dialect.insert_executemany_returning_sort_by_parameter_order:
+            # MySQL has no INSERT ... RETURNING.
+            return [self.insert(kind, row) for row in rows]
+        found = [{**self._owned(kind), **row} for row in rows]
+        returning = _INSERTS[kind].returning(LOGGED[kind].c.id, sort_by_parameter_order=True)
+        ids = [int(id_) for id_ in self.connection.execute(returning, found).scalars()]
+        lines = (
+            self._line(kind, id_, None, self._known(kind, id_, row))
+            for id_, row in zip(ids, found, strict=True)
+        )
+        self.connection.execute(_LOG, list(lines))
+        return ids
+
+    def update(self, kind: str, before: Mapping[Any, Any], values: Mapping[str, Any]) -> None:
+        """Change a row from what was read to `values`, if nobody else did meanwhile; the caller commits."""
+        changed = {name: value for name, value in values.items() if before[name] != value}
+        changed["version"] = before["version"] + 1
+        table = LOGGED[kind].c
+        statement = (
+            update(LOGGED[kind])
+            .where(table.book_id == bindparam("its_book"), table.id == bindparam("its_id"))
+            .where(table.version == bindparam("its_version"))
+            .values({name: bindparam(name) for name in changed})
+        )
+        where = {"its_book": self.book_id, "its_id": before["id"], "its_version": before["version"]}
+        done = self.connection.execute(statement, {**changed, **where})
+        # Whoever changes a row has locked it when he read it.
+        assert done.rowcount == 1
+        self.connection.execute(
+            _LOG, self._line(kind, before["id"], {name: before[name] for name in changed}, changed)
+        )
+
+    def _owned(self, kind: str) -> dict[str, Any]:
+        own = {} if kind == "book" else {"book_id": self.book_id}
+        return own if kind == "member" else {**own, **_NEW}
+
+    def _known(self, kind: str, row_id: int, row: Mapping[str, Any]) -> dict[str, Any]:
+        key = {} if kind == "member" else {"id": row_id}
+        return key | {name: value for name, value in row.items() if value is not None}
+
+    def _line(
+        self, kind: str, row_id: int, before: Mapping[str, Any] | None, after: Mapping[str, Any]
+    ) -> dict[str, Any]:
+        return {
+            "book_id": self.book_id,
+            "user_id": self.user_id,
+            "group_id": self.group_id,
+            "row_kind": kind,
+            "row_id": row_id,
+            "before": None if before is None else dict(before),
+            "after": dict(after),
+            "at": self.at,
         }
-        for row in (*new, *session.dirty)
-        if isinstance(row, Book | Member | Account | Category | Entry)
-        for before, after in [_difference(inspect(row), new=row in new)]
-        if after
-    ]
-    if rows:
-        session.execute(insert(ChangeLog), rows)
 
 
-def _difference(state: InstanceState[Any], *, new: bool) -> tuple[dict[str, Any] | None, dict[str, Any]]:
-    """Return the columns before and after: all that are set of a new row, else those that changed."""
-    columns = state.mapper.column_attrs.keys()
-    if new:
-        return None, {name: state.dict[name] for name in columns if state.dict.get(name) is not None}
-    changed = {name: history for name in columns if (history := state.attrs[name].history).has_changes()}
-    if not changed:
-        return None, {}
-    before = {name: next(iter(history.deleted or ()), None) for name, history in changed.items()}
-    after = {name: next(iter(history.added or ()), None) for name, history in changed.items()}
-    if "version" in columns:
-        # The mapper counts it up behind the history's back.
-        before["version"], after["version"] = state.dict["version"] - 1, state.dict["version"]
-    return before, after
+def as_json(row: Mapping[Any, Any]) -> dict[str, Any]:
+    """Return a row's columns that are set, as the log holds them."""
+    return {name: value for name, value in msgspec.to_builtins(dict(row)).items() if value is not None}

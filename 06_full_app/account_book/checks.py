@@ -4,12 +4,11 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from typing import Any
 
-import msgspec
-from sqlalchemy import Connection, func, inspect, select
+from sqlalchemy import Connection, func, select
 
 from account_book import ledger, queries, reports
-from account_book.changes import LOGGED
-from account_book.models import Account, Base, Book, Category, ChangeLog, Entry, EntryTag, ImportBatch
+from account_book.changes import LOGGED, as_json
+from account_book.models import Account, Book, Category, ChangeLog, Entry, EntryTag, ImportBatch
 
 Progress = Callable[[int], object]
 _CHUNK = 1000
@@ -19,8 +18,8 @@ def findings(connection: Connection, progress: Progress = lambda rows: None) -> 
     """Yield a sentence for each thing that is wrong; nothing if all is well."""
     for book_id in connection.scalars(select(Book.id).order_by(Book.id)).all():
         yield from _balances(connection, book_id)
-        for kind, model in LOGGED.items():
-            yield from _replay(connection, book_id, kind, model, progress)
+        for kind in LOGGED:
+            yield from _replay(connection, book_id, kind, progress)
         yield from _tags(connection, book_id)
     yield from _strangers(connection)
 
@@ -53,19 +52,16 @@ def _balances(connection: Connection, book_id: int) -> Iterator[str]:
             yield f"book {book_id}: balances in {code} are {balances[code]}, entries make {expected[code]}"
 
 
-def _replay(
-    connection: Connection, book_id: int, kind: str, model: type[Base], progress: Progress
-) -> Iterator[str]:
+def _replay(connection: Connection, book_id: int, kind: str, progress: Progress) -> Iterator[str]:
     """Compare each row with what its log says, a thousand rows at a time."""
-    key = model.user_id if kind == "member" else model.id  # type: ignore[attr-defined]
-    owner = model.id if kind == "book" else model.book_id  # type: ignore[attr-defined]
-    columns = [getattr(model, name) for name in inspect(model).column_attrs.keys()]  # noqa: SIM118
+    table = LOGGED[kind]
+    key = table.c.user_id if kind == "member" else table.c.id
+    owner = table.c.id if kind == "book" else table.c.book_id
     last = 0
     while True:
-        rows = connection.execute(
-            select(*columns).where(owner == book_id, key > last).order_by(key).limit(_CHUNK)
-        ).mappings()
-        found = {row[key.key]: _written(dict(row)) for row in rows}
+        statement = select(table).where(owner == book_id, key > last).order_by(key).limit(_CHUNK)
+        rows = connection.execute(statement).mappings()
+        found = {int(row[key]): as_json(row) for row in rows}
         end = max(found) if len(found) == _CHUNK else None
         replayed = _history(connection, book_id, kind, last, end)
         for row_id in sorted(found | replayed):
@@ -89,12 +85,7 @@ def _history(
     states: dict[int, dict[str, Any]] = defaultdict(dict)
     for row_id, changed in connection.execute(statement.order_by(ChangeLog.row_id, ChangeLog.id)):
         states[row_id].update(changed or {})
-    return {row_id: _written(state) for row_id, state in states.items()}
-
-
-def _written(row: dict[str, Any]) -> dict[str, Any]:
-    """Return the columns that are set, as JSON holds them."""
-    return {name: value for name, value in msgspec.to_builtins(row).items() if value is not None}
+    return {row_id: as_json(state) for row_id, state in states.items()}
 
 
 def _tags(connection: Connection, book_id: int) -> Iterator[str]:

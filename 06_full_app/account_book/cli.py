@@ -14,6 +14,7 @@ from sqlalchemy.exc import DBAPIError
 
 from account_book import backup as backups
 from account_book import books, checks, create_app, demo, exports, imports, passwords, serve, users
+from account_book.changes import Changes
 from account_book.db import Database
 from account_book.errors import Problem
 from account_book.home import Home, NewerDatabase
@@ -128,11 +129,11 @@ def user() -> None:
 @click.pass_obj
 def add(home: Home, email: str, nickname: str, language: str, password: str) -> None:
     """Add a user with a first book."""
-    with home.open().writing() as session:
+    with home.open().writing() as connection:
         users.sign_up(
-            session, _signer(home), email=email, password=password, nickname=nickname, locale=language
+            connection, _signer(home), email=email, password=password, nickname=nickname, locale=language
         )
-        session.commit()
+        connection.commit()
     click.echo(f"{email} can sign in.")
 
 
@@ -147,12 +148,14 @@ def _signer(home: Home) -> users.Signer:
 def fill_demo(home: Home, email: str, password: str | None) -> None:
     """Add a user whose book holds an invented year."""
     password = password or secrets.token_urlsafe(9)
-    with home.open().writing() as session:
-        user = users.sign_up(session, _signer(home), email=email, password=password, nickname="", locale="ko")
+    with home.open().writing() as connection:
+        user_id = users.sign_up(
+            connection, _signer(home), email=email, password=password, nickname="", locale="ko"
+        )
         with _bar("A year of entries", 12) as show:
-            for done, _month in enumerate(demo.fill(session, user, books.today("Asia/Seoul")), 1):
+            for done, _month in enumerate(demo.fill(connection, user_id, books.today("Asia/Seoul")), 1):
                 show(done)
-        session.commit()
+        connection.commit()
     click.echo(f"Sign in as {email} with the password {password}")
 
 
@@ -164,22 +167,23 @@ def fill_demo(home: Home, email: str, password: str | None) -> None:
 @click.pass_obj
 def import_file(home: Home, file: Path, account: str, book: int | None, look: bool) -> None:
     """Add a bank's or card's statement; what is there already is not added again."""
-    with home.open().writing() as session:
-        book_id, owner = _book(session.connection(), book)
-        account_id = session.scalar(
+    with home.open().writing() as connection:
+        book_id, owner = _book(connection, book)
+        account_id = connection.scalar(
             select(Account.id).where(Account.book_id == book_id, Account.name == account)
         )
         if account_id is None:
-            known = session.scalars(select(Account.name).where(Account.book_id == book_id)).all()
+            known = connection.scalars(select(Account.name).where(Account.book_id == book_id)).all()
             raise click.ClickException(f"There is no account {account!r}; there are: {', '.join(known)}.")
-        batch = imports.upload(session, book_id, owner, account_id, file.name, file.read_bytes())
-        preview = imports.preview(session, batch)
+        changes = Changes(connection, book_id, owner)
+        batch = imports.upload(changes, account_id, file.name, file.read_bytes())
+        preview = imports.preview(connection, batch)
         _show_preview(preview)
         if look:
             return
-        with _bar("Importing", len(preview.rows)) as show:
-            added, skipped = imports.commit(session, batch, owner, progress=show)
-        session.commit()
+        with _bar("Importing", len(preview.rows)):
+            added, skipped = imports.commit(changes, batch)
+        connection.commit()
     click.echo(f"{added} entries were added, {skipped} lines were left out.")
 
 

@@ -9,10 +9,9 @@ import threading
 from typing import Any
 
 import msgspec
-from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy import URL, Connection, CursorResult, Engine, create_engine, event, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import OperationalError
-from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry
 
 PATIENCE = 10
@@ -20,7 +19,7 @@ PATIENCE = 10
 
 
 class Database:
-    """One database: `reading()` opens a connection for queries, `writing()` a session for changes."""
+    """One database: `reading()` and `writing()` open connections, each with its kind of transaction."""
 
     def __init__(self, url: str | URL) -> None:
         self.engine = make_engine(make_url(url))
@@ -33,9 +32,15 @@ class Database:
         """Open a connection that sees one moment of the database and locks nothing."""
         return self._read_engine.connect()
 
-    def writing(self) -> Session:
-        """Open a session that may write; nothing is kept without its `commit()`."""
-        return Session(self._write_engine, expire_on_commit=False)
+    def writing(self) -> Connection:
+        """Open a connection that may write; nothing is kept without its `commit()`."""
+        return self._write_engine.connect()
+
+
+def inserted_id(result: CursorResult[Any]) -> int:
+    """Return the number that the database gave to a new row."""
+    assert result.inserted_primary_key is not None
+    return int(result.inserted_primary_key[0])
 
 
 def make_engine(url: URL) -> Engine:

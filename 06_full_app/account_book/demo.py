@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import cast
 
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection
 
 from account_book import ledger, queries
-from account_book.models import User
+from account_book.changes import Changes
 
 # (payee, category by its place in books.FIRST_BOOK, from won, to won, times a month, account)
 SHOPS = (
@@ -35,22 +35,22 @@ MONTHLY = (
 )
 
 
-def fill(session: Session, user: User, until: date) -> Iterator[date]:
+def fill(connection: Connection, user_id: int, until: date) -> Iterator[date]:
     """Write twelve months into the user's first book and yield each month; the caller commits."""
-    book_id = session.execute(queries.BOOKS, {"user_id": user.id}).scalars().first()
+    book_id = connection.execute(queries.BOOKS, {"user_id": user_id}).scalar_one()
     asked = {"book_id": book_id}
-    accounts = {row.kind: row.id for row in session.execute(queries.ACCOUNTS, asked)}
+    accounts = {row.kind: row.id for row in connection.execute(queries.ACCOUNTS, asked)}
     categories: dict[str, list[int]] = {"income": [], "expense": []}
-    for row in session.execute(queries.CATEGORIES, asked):
+    for row in connection.execute(queries.CATEGORIES, asked):
         categories[row.kind].append(row.id)
-    assert book_id is not None
+    changes = Changes(connection, int(book_id), user_id)
     dice = random.Random(2026)  # noqa: S311 - the same year each time, and no secret
     for months_ago in range(11, -1, -1):
         month = (until.year * 12 + until.month - 1) - months_ago
         start = date(month // 12, month % 12 + 1, 1)
         for fields in _month(start, dice, accounts, categories):
             if fields["day"] <= until:
-                ledger.create(session, book_id, user.id, fields)
+                ledger.create(changes, fields)
         yield start
 
 

@@ -12,6 +12,7 @@ from flask import current_app, g, request
 from sqlalchemy import Executable
 
 from account_book import queries, tokens
+from account_book.changes import Changes
 from account_book.db import Database
 from account_book.errors import Forbidden, NotFound, Unauthorized
 from account_book.marks import N_
@@ -75,9 +76,8 @@ def _with_member(view: Callable[..., Any], rank: int) -> Callable[..., Any]:
 def check(token: str | None, use: tokens.Use) -> None:
     """Let the request pass, or raise Unauthorized, NotFound or Forbidden, in this order.
 
-    Opens the request's transaction: `g.connection` for queries, and, unless it
-    is a GET, `g.session` on top of it for changes. A book that one is no member
-    of does not exist.
+    Opens the request's transaction, `g.connection`: for reading on GET, for
+    writing otherwise. A book that one is no member of does not exist.
     """
     rank: int | None = getattr(current_app.view_functions[request.endpoint or ""], "rank", None)
     if rank == _PUBLIC:
@@ -86,11 +86,8 @@ def check(token: str | None, use: tokens.Use) -> None:
         raise Unauthorized
     claims = tokens.read(signer().key, token, use)
     g.claims = claims
-    if request.method in {"GET", "HEAD"}:
-        g.connection = database().reading()
-    else:
-        g.session = database().writing()
-        g.connection = g.session.connection()
+    reads = request.method in {"GET", "HEAD"}
+    g.connection = database().reading() if reads else database().writing()
     book_id = (request.view_args or {}).get("book_id")
     row = g.connection.execute(
         queries.IDENTITY,
@@ -105,15 +102,18 @@ def check(token: str | None, use: tokens.Use) -> None:
         raise Forbidden(N_("Your role in this book does not allow this."))
 
 
+def changes() -> Changes:
+    """Return what writes the changes of this request into the book that its address names."""
+    return Changes(g.connection, g.member.book_id, g.member.user_id)
+
+
 def rows(statement: Executable) -> list[dict[str, Any]]:
     """Return what a statement selects in the book of this request."""
     found = g.connection.execute(statement, {"book_id": g.member.book_id}).mappings()
     return [dict(row) for row in found]
 
 
-def close_session(_error: BaseException | None = None) -> None:
+def close_connection(_error: BaseException | None = None) -> None:
     """End the request's transaction; what was not committed is undone."""
-    if session := g.pop("session", None):
-        session.close()
     if connection := g.pop("connection", None):
         connection.close()

@@ -9,15 +9,16 @@ import hashlib
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import delete, select
-from sqlalchemy.orm import Session, undefer
+from sqlalchemy import Connection, delete, insert, select, update
 
-from account_book import changes, columns, ledger, queries, statements
+from account_book import columns, ledger, queries, statements
+from account_book.changes import Changes
+from account_book.db import inserted_id
 from account_book.errors import Conflict, Invalid, NotFound
 from account_book.marks import N_
 from account_book.models import Account, Entry, ImportBatch
@@ -26,6 +27,19 @@ KEPT = timedelta(days=2)
 """How long an upload that nobody commits is kept."""
 NEAR = timedelta(days=1)
 """How far apart the two sides of a transfer may be booked."""
+
+
+@dataclass(frozen=True)
+class Batch:
+    """A statement that was uploaded, and the account it is of."""
+
+    id: int
+    book_id: int
+    account_id: int
+    currency: str
+    filename: str
+    roles: list[str | None]
+    table: columns.Table
 
 
 @dataclass(frozen=True)
@@ -42,7 +56,7 @@ class Row:
 class Preview:
     """What an import would do."""
 
-    batch: ImportBatch
+    batch: Batch
     table: columns.Table
     rows: list[Row]
 
@@ -76,85 +90,78 @@ def _seen_row(row: Row, translate: Callable[..., str]) -> dict[str, Any]:
     }
 
 
-def upload(
-    session: Session, book_id: int, user_id: int, account_id: int, filename: str, content: bytes
-) -> ImportBatch:
+def upload(changes: Changes, account_id: int, filename: str, content: bytes) -> Batch:
     """Keep a statement to be looked at; the caller commits.
 
     Raises NotFound for an account of another book, Invalid for a file that is
     no statement; then nothing is kept.
     """
-    account = _account(session, book_id, account_id)
+    connection, book_id = changes.connection, changes.book_id
+    account = _account(connection, book_id, account_id)
     table = columns.find_table(statements.read(content), card=account.kind == "card")
-    now = datetime.now(UTC)
-    session.execute(
+    connection.execute(
         delete(ImportBatch).where(
             ImportBatch.book_id == book_id,
             ImportBatch.committed_at.is_(None),
-            ImportBatch.created_at < now - KEPT,
+            ImportBatch.created_at < changes.at - KEPT,
         )
     )
-    batch = ImportBatch(
-        book_id=book_id,
-        account_id=account_id,
-        filename=filename[-255:],
-        content=content,
-        roles=table.roles,
-        created_by=user_id,
-        created_at=now,
-    )
-    session.add(batch)
-    session.flush()
-    return batch
+    name = filename[-255:]
+    row = {
+        "book_id": book_id,
+        "account_id": account_id,
+        "filename": name,
+        "content": content,
+        "roles": table.roles,
+        "created_by": changes.user_id,
+        "created_at": changes.at,
+    }
+    batch_id = inserted_id(connection.execute(insert(ImportBatch), row))
+    return Batch(batch_id, book_id, account_id, account.currency, name, table.roles, table)
 
 
-def load(session: Session, book_id: int, import_id: int) -> ImportBatch:
+def load(connection: Connection, book_id: int, import_id: int) -> Batch:
     """Return an upload that is not committed yet; raise NotFound or Conflict."""
     statement = (
-        select(ImportBatch)
+        select(ImportBatch.__table__)
         .where(ImportBatch.book_id == book_id, ImportBatch.id == import_id)
-        .options(undefer(ImportBatch.content))
         # Two commits of one upload: the second waits here, and is refused below.
         .with_for_update()
     )
-    batch = session.scalar(statement)
-    if batch is None:
+    row = connection.execute(statement).first()
+    if row is None:
         raise NotFound
-    if batch.committed_at is not None:
+    if row.committed_at is not None:
         raise Conflict(N_("This statement was imported already."))
-    return batch
+    account = _account(connection, book_id, row.account_id)
+    guessed = columns.find_table(statements.read(row.content), card=account.kind == "card")
+    table = columns.with_roles(guessed, row.roles)
+    return Batch(row.id, book_id, row.account_id, account.currency, row.filename, row.roles, table)
 
 
-def preview(session: Session, batch: ImportBatch) -> Preview:
+def preview(connection: Connection, batch: Batch) -> Preview:
     """Return what a commit would do with each line; write nothing."""
-    account = _account(session, batch.book_id, batch.account_id)
-    assert batch.content is not None
-    guessed = columns.find_table(statements.read(batch.content), card=account.kind == "card")
-    table = columns.with_roles(guessed, batch.roles)
-    lines = columns.read_lines(table, account.currency)
-    keys = dict(_keys(account.id, lines))
-    present = _present(session, batch.book_id, list(keys.values()))
+    lines = columns.read_lines(batch.table, batch.currency)
+    keys = dict(_keys(batch.account_id, lines))
+    present = _present(connection, batch.book_id, list(keys.values()))
     rows = [
         Row(line, "same" if keys.get(line.n) in present else line.state, keys.get(line.n)) for line in lines
     ]
-    return Preview(batch, table, list(_with_transfers(rows, _candidates(session, account, rows))))
+    return Preview(batch, batch.table, list(_with_transfers(rows, _candidates(connection, batch, rows))))
 
 
-def set_roles(session: Session, batch: ImportBatch, roles: list[str | None]) -> None:
+def set_roles(connection: Connection, batch: Batch, roles: list[str | None]) -> Batch:
     """Say what the columns are; the caller commits. Raises Invalid if that leaves no day or amount."""
-    assert batch.content is not None
-    columns.with_roles(columns.find_table(statements.read(batch.content), card=False), roles)
-    batch.roles = roles
-    session.flush()
+    table = columns.with_roles(batch.table, roles)
+    connection.execute(update(ImportBatch).where(ImportBatch.id == batch.id).values(roles=roles))
+    return replace(batch, roles=roles, table=table)
 
 
 def commit(
-    session: Session,
-    batch: ImportBatch,
-    user_id: int,
+    changes: Changes,
+    batch: Batch,
     chosen: Iterable[int] | None = None,
     linked: Iterable[int] = (),
-    progress: Callable[[int], object] = lambda rows: None,
 ) -> tuple[int, int]:
     """Write the chosen lines, or all new ones; return how many were added and how many not.
 
@@ -162,26 +169,20 @@ def commit(
     to into a transfer. The caller commits. Raises Invalid for a line that
     cannot be taken.
     """
-    found = preview(session, batch).rows
+    found = preview(changes.connection, batch).rows
     linked = set(linked)
     wanted = (
         {row.line.n for row in found if row.state in {"new", "transfer"}} if chosen is None else set(chosen)
     )
     _refuse_unknown(found, wanted | linked, linked)
-    changes.changing(session, user_id)
-    account = _account(session, batch.book_id, batch.account_id)
-    rows = [row for row in found if row.line.n in wanted | linked and row.state != "same"]
-    now = datetime.now(UTC)
-    for done, row in enumerate(rows):
-        if done % 500 == 0:
-            progress(done)
+    taken = [row for row in found if row.line.n in wanted | linked and row.state != "same"]
+    _add(changes, batch, [row for row in taken if row.line.n not in linked])
+    for row in taken:
         if row.line.n in linked:
-            _link(session, row, account, now)
-        else:
-            session.add(_entry(batch, user_id, row, now))
-    batch.committed_at, batch.added, batch.content = now, len(rows), None
-    session.flush()
-    return len(rows), len(found) - len(rows)
+            _link(changes, batch, row)
+    done = {"committed_at": changes.at, "added": len(taken), "content": None}
+    changes.connection.execute(update(ImportBatch).where(ImportBatch.id == batch.id).values(done))
+    return len(taken), len(found) - len(taken)
 
 
 def _refuse_unknown(rows: list[Row], wanted: set[int], linked: set[int]) -> None:
@@ -194,38 +195,51 @@ def _refuse_unknown(rows: list[Row], wanted: set[int], linked: set[int]) -> None
         raise Invalid({"transfers": [message]}, {"line": min(unknown)})
 
 
-def _entry(batch: ImportBatch, user_id: int, row: Row, now: datetime) -> Entry:
-    line = row.line
+def _add(changes: Changes, batch: Batch, rows: list[Row]) -> None:
+    entries = [
+        {
+            **ledger.new_row(changes, _fields(batch, row.line)),
+            "import_id": batch.id,
+            "import_key": row.key,
+        }
+        for row in rows
+    ]
+    ids = changes.insert_all("entry", entries)
+    tagged = [
+        tag
+        for entry_id, row in zip(ids, rows, strict=True)
+        for tag in ledger.tag_rows(batch.book_id, entry_id, ledger.tags(row.line.memo))
+    ]
+    if tagged:
+        changes.connection.execute(ledger.TAG, tagged)
+
+
+def _fields(batch: Batch, line: columns.Line) -> ledger.EntryFields:
     assert line.day is not None
     assert line.amount is not None
-    entry = Entry(
-        book_id=batch.book_id,
-        kind=_kind(line.amount),
-        day=line.day,
-        amount=abs(line.amount),
-        account_id=batch.account_id,
-        payee=line.payee,
-        memo=line.memo,
-        import_id=batch.id,
-        import_key=row.key,
-        created_by=user_id,
-        created_at=now,
-        updated_at=now,
-        tag_rows=[],
-    )
-    ledger.retag(entry)
-    return entry
+    return {
+        "kind": _kind(line.amount),
+        "day": line.day,
+        "amount": abs(line.amount),
+        "account_id": batch.account_id,
+        "to_account_id": None,
+        "to_amount": None,
+        "category_id": None,
+        "payee": line.payee,
+        "memo": line.memo,
+    }
 
 
-def _link(session: Session, row: Row, account: Account, now: datetime) -> None:
+def _link(changes: Changes, batch: Batch, row: Row) -> None:
     assert row.transfer_of is not None
-    entry = ledger.load(session, account.book_id, row.transfer_of)
-    if entry.kind == "expense":
-        entry.to_account_id, entry.to_import_key = account.id, row.key
+    entry = ledger.load(changes.connection, batch.book_id, row.transfer_of)
+    values: dict[str, Any] = {"kind": "transfer", "category_id": None, "updated_at": changes.at}
+    if entry["kind"] == "expense":
+        values |= {"to_account_id": batch.account_id, "to_import_key": row.key}
     else:
-        entry.to_account_id, entry.to_import_key = entry.account_id, entry.import_key
-        entry.account_id, entry.import_key = account.id, row.key
-    entry.kind, entry.category_id, entry.updated_at = "transfer", None, now
+        values |= {"to_account_id": entry["account_id"], "to_import_key": entry["import_key"]}
+        values |= {"account_id": batch.account_id, "import_key": row.key}
+    changes.update("entry", entry, values)
 
 
 def _kind(amount: int) -> str:
@@ -243,18 +257,18 @@ def _keys(account_id: int, lines: Iterable[columns.Line]) -> Iterator[tuple[int,
             yield line.n, hashlib.sha256(text.encode()).hexdigest()[:32]
 
 
-def _present(session: Session, book_id: int, keys: list[str]) -> set[str]:
+def _present(connection: Connection, book_id: int, keys: list[str]) -> set[str]:
     """Return those of the keys that the book has, in deleted entries too: deleted is not forgotten."""
     found: set[str] = set()
     remaining = iter(keys)
     while chunk := list(islice(remaining, 500)):
         for column in (Entry.import_key, Entry.to_import_key):
             statement = select(column).where(Entry.book_id == book_id, column.in_(chunk))
-            found.update(key for key in session.scalars(statement) if key)
+            found.update(key for key in connection.scalars(statement) if key)
     return found
 
 
-def _candidates(session: Session, account: Account, rows: list[Row]) -> list[tuple[int, date, int]]:
+def _candidates(connection: Connection, batch: Batch, rows: list[Row]) -> list[tuple[int, date, int]]:
     """Select (id, day, signed amount) of other accounts' entries that could be the other side."""
     days = [row.line.day for row in rows if row.state == "new" and row.line.day]
     if not days:
@@ -263,18 +277,18 @@ def _candidates(session: Session, account: Account, rows: list[Row]) -> list[tup
         select(Entry.id, Entry.day, Entry.kind, Entry.amount)
         .join(Account, Account.id == Entry.account_id)
         .where(
-            Entry.book_id == account.book_id,
+            Entry.book_id == batch.book_id,
             queries.LIVE,
             Entry.day.between(min(days) - NEAR, max(days) + NEAR),
             Entry.kind != "transfer",
-            Entry.account_id != account.id,
-            Account.currency == account.currency,
+            Entry.account_id != batch.account_id,
+            Account.currency == batch.currency,
         )
         .order_by(Entry.day, Entry.id)
     )
     return [
         (id_, day, amount if kind == "income" else -amount)
-        for id_, day, kind, amount in session.execute(statement)
+        for id_, day, kind, amount in connection.execute(statement)
     ]
 
 
@@ -295,8 +309,11 @@ def _with_transfers(rows: list[Row], candidates: list[tuple[int, date, int]]) ->
         yield row
 
 
-def _account(session: Session, book_id: int, account_id: int) -> Account:
-    account = session.scalar(select(Account).where(Account.book_id == book_id, Account.id == account_id))
+def _account(connection: Connection, book_id: int, account_id: int) -> Any:
+    statement = select(Account.kind, Account.currency).where(
+        Account.book_id == book_id, Account.id == account_id
+    )
+    account = connection.execute(statement).first()
     if account is None:
         raise NotFound("account_id")
     return account

@@ -1,17 +1,18 @@
 """The rules of bookkeeping: what an entry must be, and how it is written and changed."""
 
 import re
-from collections.abc import Iterable
-from datetime import UTC, date, datetime
+from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any, TypedDict
 
-from sqlalchemy import Select, select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy import Connection, RowMapping, bindparam, insert, select
+from sqlalchemy import delete as delete_
 
 from account_book import queries
+from account_book.changes import Changes
 from account_book.errors import Invalid, NotFound
 from account_book.marks import N_
-from account_book.models import Account, Category, Entry, EntryTag
+from account_book.models import Entry, EntryTag
 
 _TAG = re.compile(r"#(\w{1,50})(?!\w)")
 
@@ -35,7 +36,18 @@ def tags(memo: str) -> list[str]:
     return list(dict.fromkeys(_TAG.findall(memo))) if "#" in memo else []
 
 
+TAG = insert(EntryTag.__table__)
+_REFERENCES = ("account_id", "to_account_id", "category_id")
+_EMPTY = {"import_id": None, "version": 1}
 _NAMES = tuple(column.name for column in queries.ENTRY_COLUMNS)
+
+# Whoever comes second waits here, and then sees what the first one wrote.
+_WHOLE = (
+    select(Entry.__table__)
+    .where(queries.entry.book_id == bindparam("book_id"), queries.entry.id == bindparam("id"))
+    .where(queries.LIVE)
+    .with_for_update()
+)
 
 
 def as_dict(row: Iterable[Any]) -> dict[str, Any]:
@@ -45,74 +57,71 @@ def as_dict(row: Iterable[Any]) -> dict[str, Any]:
     return seen
 
 
-def create(session: Session, book_id: int, user_id: int, fields: EntryFields) -> Entry:
-    """Write a new entry; the caller commits. Raises NotFound and Invalid as `check` does."""
-    now = datetime.now(UTC)
-    entry = Entry(book_id=book_id, created_by=user_id, created_at=now, tag_rows=[])
-    _write(session, entry, fields, now)
-    session.add(entry)
-    session.flush()
-    return entry
+def create(changes: Changes, fields: EntryFields) -> dict[str, Any]:
+    """Write a new entry and return it as clients see it; the caller commits.
+
+    Raises NotFound and Invalid as `check` does.
+    """
+    check(changes.connection, changes.book_id, fields)
+    row = new_row(changes, fields)
+    row["id"] = changes.insert("entry", row)
+    _retag(changes, row["id"], [], tags(fields["memo"]))
+    return as_dict({**_EMPTY, **row}[name] for name in _NAMES)
 
 
-def load(session: Session, book_id: int, entry_id: int) -> Entry:
-    """Return an entry to be changed; raise NotFound if this book has none with this number."""
-    statement: Select[Entry] = (
-        select(Entry)
-        .where(Entry.book_id == book_id, Entry.id == entry_id, Entry.deleted_at.is_(None))
-        .options(selectinload(Entry.tag_rows))
-        # Whoever comes second waits here, and then sees what the first one wrote.
-        .with_for_update()
-    )
-    entry = session.scalar(statement)
-    if entry is None:
+def new_row(changes: Changes, fields: EntryFields) -> dict[str, Any]:
+    """Return the columns of an entry that somebody writes now."""
+    return {**fields, "created_by": changes.user_id, "created_at": changes.at, "updated_at": changes.at}
+
+
+def load(connection: Connection, book_id: int, entry_id: int) -> RowMapping:
+    """Return all columns of an entry, locked to be changed; raise NotFound if this book has no such one."""
+    row = connection.execute(_WHOLE, {"book_id": book_id, "id": entry_id}).mappings().first()
+    if row is None:
         raise NotFound
-    return entry
+    return row
 
 
-def change(session: Session, entry: Entry, fields: EntryFields) -> None:
-    """Replace what an entry says; the caller commits. Raises NotFound and Invalid as `check` does."""
-    _write(session, entry, fields, datetime.now(UTC))
-    session.flush()
+def change(changes: Changes, before: Mapping[Any, Any], fields: EntryFields) -> dict[str, Any]:
+    """Replace what an entry says and return it; the caller commits. Raises as `create` does."""
+    check(changes.connection, changes.book_id, fields)
+    changes.update("entry", before, {**fields, "updated_at": changes.at})
+    _retag(changes, before["id"], tags(before["memo"]), tags(fields["memo"]))
+    return seen({**before, **fields, "version": before["version"] + 1})
 
 
-def delete(session: Session, entry: Entry) -> None:
+def delete(changes: Changes, before: Mapping[Any, Any]) -> None:
     """Take an entry out of all lists and sums; it stays in the table. The caller commits."""
-    entry.deleted_at = entry.updated_at = datetime.now(UTC)
-    entry.tag_rows = []
-    session.flush()
+    changes.update("entry", before, {"deleted_at": changes.at, "updated_at": changes.at})
+    _retag(changes, before["id"], tags(before["memo"]), [])
 
 
-def seen(entry: Entry) -> dict[str, Any]:
+def seen(row: Mapping[Any, Any]) -> dict[str, Any]:
     """Return a loaded entry as clients see it."""
-    return as_dict(getattr(entry, name) for name in _NAMES)
+    return as_dict(row[name] for name in _NAMES)
 
 
-def check(session: Session, book_id: int, fields: EntryFields) -> None:
+def check(connection: Connection, book_id: int, fields: EntryFields) -> None:
     """Raise NotFound if the entry names a row of another book, Invalid if it makes no sense."""
-    account_ids = [fields["account_id"], fields["to_account_id"] or fields["account_id"]]
-    accounts = {
-        row.id: row
-        for row in session.execute(
-            select(Account.id, Account.currency, Account.archived_at).where(
-                Account.book_id == book_id, Account.id.in_(account_ids)
-            )
-        )
-    }
+    asked = {**{name: fields[name] for name in _REFERENCES}, "book_id": book_id}  # type: ignore[literal-required]
+    accounts = {row.id: row for row in connection.execute(queries.REFERENCES, asked)}
     named = {"account_id": fields["account_id"], "to_account_id": fields["to_account_id"]}
     for field, account_id in named.items():
         if account_id is not None and account_id not in accounts:
             raise NotFound(field)
         if account_id is not None and accounts[account_id].archived_at:
             raise Invalid({field: [N_("This account is archived.")]})
+    category_kind = accounts[fields["account_id"]].category_kind
+    if fields["category_id"] is not None and category_kind is None:
+        raise NotFound("category_id")
     if fields["kind"] == "transfer":
         _check_transfer(fields, {id_: row.currency for id_, row in accounts.items()})
         return
     for field, value in (("to_account_id", fields["to_account_id"]), ("to_amount", fields["to_amount"])):
         if value is not None:
             raise Invalid({field: [N_("Only a transfer has this.")]})
-    if fields["category_id"] is not None:
-        _check_category(session, book_id, fields)
+    if category_kind not in (None, fields["kind"]):
+        raise Invalid({"category_id": [N_("This category is of the other kind.")]})
 
 
 def _check_transfer(fields: EntryFields, currencies: dict[int, str]) -> None:
@@ -130,25 +139,15 @@ def _check_transfer(fields: EntryFields, currencies: dict[int, str]) -> None:
         raise Invalid({"to_amount": [N_("A transfer between currencies needs both amounts.")]})
 
 
-def _check_category(session: Session, book_id: int, fields: EntryFields) -> None:
-    kind = session.scalar(
-        select(Category.kind).where(Category.book_id == book_id, Category.id == fields["category_id"])
-    )
-    if kind is None:
-        raise NotFound("category_id")
-    if kind != fields["kind"]:
-        raise Invalid({"category_id": [N_("This category is of the other kind.")]})
+def tag_rows(book_id: int, entry_id: int, words: Iterable[str]) -> list[dict[str, Any]]:
+    """Return the rows that let an entry be found by its tags."""
+    return [{"book_id": book_id, "entry_id": entry_id, "tag": word} for word in words]
 
 
-def _write(session: Session, entry: Entry, fields: EntryFields, now: datetime) -> None:
-    check(session, entry.book_id, fields)
-    for name, value in fields.items():
-        setattr(entry, name, value)
-    entry.updated_at = now
-    retag(entry)
-
-
-def retag(entry: Entry) -> None:
-    """Let an entry's tags be those of its memo, keeping the rows that stay."""
-    kept = {row.tag: row for row in entry.tag_rows}
-    entry.tag_rows = [kept.get(tag) or EntryTag(book_id=entry.book_id, tag=tag) for tag in tags(entry.memo)]
+def _retag(changes: Changes, entry_id: int, before: list[str], after: list[str]) -> None:
+    if gone := set(before) - set(after):
+        table = EntryTag.__table__
+        key = (table.c.book_id == changes.book_id, table.c.entry_id == entry_id)
+        changes.connection.execute(delete_(table).where(*key, table.c.tag.in_(gone)))
+    if added := [word for word in after if word not in before]:
+        changes.connection.execute(TAG, tag_rows(changes.book_id, entry_id, added))

@@ -5,7 +5,7 @@ cannot point into another book, and the data could be spread over servers by it.
 """
 
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy import (
     JSON,
@@ -21,11 +21,12 @@ from sqlalchemy import (
     LargeBinary,
     MetaData,
     String,
+    Table,
     TypeDecorator,
     UniqueConstraint,
 )
 from sqlalchemy.dialects import mysql
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from account_book.money import LIMIT
 
@@ -63,6 +64,7 @@ class Base(DeclarativeBase):
             "pk": "pk_%(table_name)s",
         }
     )
+    __table__: ClassVar[Table]
     type_annotation_map = {int: Id, date: Date, datetime: Moment, dict[str, Any]: Json, list[Any]: Json}
 
 
@@ -200,7 +202,7 @@ class ImportBatch(Base):
     book_id: Mapped[int]
     account_id: Mapped[int]
     filename: Mapped[str] = mapped_column(String(255))
-    content: Mapped[bytes | None] = mapped_column(File, deferred=True)
+    content: Mapped[bytes | None] = mapped_column(File)
     roles: Mapped[list[Any]]
     created_by: Mapped[int] = mapped_column(ForeignKey("user.id"))
     created_at: Mapped[datetime]
@@ -263,11 +265,6 @@ class Entry(Base):
     updated_at: Mapped[datetime]
     version: Mapped[int] = mapped_column(default=1)
     deleted_at: Mapped[datetime | None]
-
-    tag_rows: Mapped[list["EntryTag"]] = relationship(cascade="all, delete-orphan", lazy="raise")
-
-    # An UPDATE that finds another version than was read fails, in every database.
-    __mapper_args__ = {"version_id_col": version}
 
 
 class EntryTag(Base):

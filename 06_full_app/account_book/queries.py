@@ -60,6 +60,18 @@ LIVE = entry.deleted_at.is_(None)
 
 ENTRY = select(*ENTRY_COLUMNS).where(entry.book_id == bindparam("book_id"), entry.id == bindparam("id"), LIVE)
 
+REFERENCES = select(
+    *(account.id, account.currency, account.archived_at),
+    select(category.kind)
+    .where(category.book_id == bindparam("book_id"), category.id == bindparam("category_id"))
+    .scalar_subquery()
+    .label("category_kind"),
+).where(
+    account.book_id == bindparam("book_id"),
+    account.id.in_([bindparam("account_id"), bindparam("to_account_id")]),
+)
+"""The accounts that an entry names and the kind of its category, if they are of its book."""
+
 _out = case((entry.kind == "income", entry.amount), else_=-entry.amount)
 _flows = (
     select(entry.account_id.label("account_id"), func.sum(_out).label("flow"))

@@ -5,7 +5,6 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import Connection, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session
 
 from account_book.errors import TooMany
 from account_book.marks import N_
@@ -37,25 +36,25 @@ def check(connection: Connection, limits: dict[str, int]) -> None:
         )
 
 
-def count_failure(session: Session, limits: dict[str, int]) -> None:
+def count_failure(connection: Connection, limits: dict[str, int]) -> None:
     """Add a failure to each bucket; the caller commits."""
     now = datetime.now(UTC)
-    session.execute(delete(Throttle).where(Throttle.started_at < now - WINDOW))
+    connection.execute(delete(Throttle).where(Throttle.started_at < now - WINDOW))
     for bucket in sorted(limits):
         add = update(Throttle).where(Throttle.bucket == bucket).values(failures=Throttle.failures + 1)
-        if session.connection().execute(add).rowcount:
+        if connection.execute(add).rowcount:
             continue
         try:
-            with session.begin_nested():
-                session.execute(insert(Throttle).values(bucket=bucket, started_at=now, failures=1))
+            with connection.begin_nested():
+                connection.execute(insert(Throttle).values(bucket=bucket, started_at=now, failures=1))
         except IntegrityError:
             # Another worker counted the first failure a moment ago.
-            session.execute(add)
+            connection.execute(add)
 
 
-def forget(session: Session, email: str) -> None:
+def forget(connection: Connection, email: str) -> None:
     """Forget the failures of a name that has signed in; the address keeps its own."""
-    session.execute(delete(Throttle).where(Throttle.bucket == _hash("name", email)))
+    connection.execute(delete(Throttle).where(Throttle.bucket == _hash("name", email)))
 
 
 def _hash(kind: str, value: str) -> str:

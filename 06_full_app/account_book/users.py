@@ -5,12 +5,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from argon2 import PasswordHasher
-from sqlalchemy import select, update
+from sqlalchemy import Connection, insert, select, update
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session
 
 from account_book import books, passwords, throttle, tokens
-from account_book.db import Database
+from account_book.db import Database, inserted_id
 from account_book.errors import Conflict, Invalid, Unauthorized, WrongPassword
 from account_book.marks import N_
 from account_book.models import Token, User
@@ -28,9 +27,9 @@ class Signer:
     key: str
     hasher: PasswordHasher
 
-    def start(self, session: Session, user_id: int, epoch: int, use: tokens.Use) -> str:
+    def start(self, connection: Connection, user_id: int, use: tokens.Use, epoch: int = 0) -> str:
         """Begin a new family with a refresh or browser token; the caller commits."""
-        return self._next(session, user_id, epoch, tokens.new_id(), use)
+        return self._next(connection, user_id, epoch, tokens.new_id(), use)
 
     def access(self, refresh_token: str) -> str:
         """Return the access token that goes with a refresh token just made."""
@@ -44,7 +43,7 @@ class Signer:
             jti=tokens.new_id(),
         )
 
-    def rotate(self, session: Session, refresh_token: str) -> str:
+    def rotate(self, connection: Connection, refresh_token: str) -> str:
         """Exchange a refresh token for the next of its family; the caller commits.
 
         Raises Unauthorized. A token that was used before revokes its family:
@@ -54,28 +53,29 @@ class Signer:
         claims = tokens.read(self.key, refresh_token, "refresh")
         now = datetime.now(UTC)
         this = (Token.user_id == claims.user_id) & (Token.jti == claims.jti)
-        won = session.connection().execute(
+        won = connection.execute(
             update(Token).where(this, Token.used_at.is_(None), Token.revoked_at.is_(None)).values(used_at=now)
         )
         if won.rowcount == 0:
-            revoke_family(session, claims)
+            revoke_family(connection, claims)
             raise Unauthorized
-        epoch = session.scalar(select(User.token_epoch).where(User.id == claims.user_id))
+        epoch = connection.scalar(select(User.token_epoch).where(User.id == claims.user_id))
         if epoch != claims.epoch:
             raise Unauthorized
-        return self._next(session, claims.user_id, claims.epoch, claims.family, "refresh")
+        return self._next(connection, claims.user_id, claims.epoch, claims.family, "refresh")
 
-    def _next(self, session: Session, user_id: int, epoch: int, family: str, use: tokens.Use) -> str:
+    def _next(self, connection: Connection, user_id: int, epoch: int, family: str, use: tokens.Use) -> str:
         jti = tokens.new_id()
         token = tokens.issue(self.key, use, user_id=user_id, epoch=epoch, family=family, jti=jti)
         expires_at = datetime.now(UTC) + tokens.LIFETIME[use]
-        session.add(Token(user_id=user_id, jti=jti, kind=use, family=family, expires_at=expires_at))
+        row = {"user_id": user_id, "jti": jti, "kind": use, "family": family, "expires_at": expires_at}
+        connection.execute(insert(Token), row)
         return token
 
 
-def revoke_family(session: Session, claims: tokens.Claims) -> None:
+def revoke_family(connection: Connection, claims: tokens.Claims) -> None:
     """Void all tokens of one log-in; the caller commits."""
-    session.execute(
+    connection.execute(
         update(Token)
         .where(Token.user_id == claims.user_id, Token.family == claims.family, Token.revoked_at.is_(None))
         .values(revoked_at=datetime.now(UTC))
@@ -83,30 +83,30 @@ def revoke_family(session: Session, claims: tokens.Claims) -> None:
 
 
 def sign_up(
-    session: Session, signer: Signer, *, email: str, password: str, nickname: str, locale: str
-) -> User:
-    """Make a user with a first book; the caller commits.
+    connection: Connection, signer: Signer, *, email: str, password: str, nickname: str, locale: str
+) -> int:
+    """Make a user with a first book and return the user's number; the caller commits.
 
     Raises Invalid for a weak password, Conflict for an address that is taken.
     """
     email = fold_email(email)
     if fault := passwords.fault(password, email):
         raise Invalid({"password": [fault]})
-    user = User(
-        email=email,
-        nickname=nickname or email.partition("@")[0][:64],
-        password_hash=signer.hasher.hash(passwords.fold(password)),
-        locale=locale,
-        created_at=datetime.now(UTC),
-    )
-    session.add(user)
+    user = {
+        "email": email,
+        "nickname": nickname or email.partition("@")[0][:64],
+        "password_hash": signer.hasher.hash(passwords.fold(password)),
+        "locale": locale,
+        "token_epoch": 0,
+        "created_at": datetime.now(UTC),
+    }
     try:
-        session.flush()
+        user_id = inserted_id(connection.execute(insert(User), user))
     except IntegrityError:
         taken = N_("This e-mail address has an account already.")
         raise Conflict(taken, errors={"email": [taken]}) from None
-    books.open_book(session, user)
-    return user
+    books.open_book(connection, user_id, locale)
+    return user_id
 
 
 def sign_in(
@@ -126,12 +126,12 @@ def sign_in(
         ).first()
     # Hashing takes long on purpose; no transaction is open meanwhile.
     right = passwords.matches(signer.hasher, user.password_hash if user else None, password)
-    with database.writing() as session:
+    with database.writing() as connection:
         if not right or user is None:
-            throttle.count_failure(session, limits)
-            session.commit()
+            throttle.count_failure(connection, limits)
+            connection.commit()
             raise WrongPassword
-        throttle.forget(session, email)
-        token = signer.start(session, user.id, user.token_epoch, use)
-        session.commit()
+        throttle.forget(connection, email)
+        token = signer.start(connection, user.id, use, user.token_epoch)
+        connection.commit()
     return token

@@ -20,7 +20,9 @@ CONNECTIONS = 4
 
 def tool() -> str:
     """Say what makes the load."""
-    return f"wrk, {CONNECTIONS} connections" if shutil.which("wrk") else f"{CONNECTIONS} threads of http.client"
+    return (
+        f"wrk, {CONNECTIONS} connections" if shutil.which("wrk") else f"{CONNECTIONS} threads of http.client"
+    )
 
 
 def requests_per_second(url: str, token: str, body: Any, seconds: float) -> float:
@@ -28,7 +30,9 @@ def requests_per_second(url: str, token: str, body: Any, seconds: float) -> floa
     if shutil.which("wrk"):
         return _by_wrk(url, token, body, seconds)
     counts = [0] * CONNECTIONS
-    threads = [threading.Thread(target=_ask, args=(url, token, body, seconds, counts, n)) for n in range(CONNECTIONS)]
+    threads = [
+        threading.Thread(target=_ask, args=(url, token, body, seconds, counts, n)) for n in range(CONNECTIONS)
+    ]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -37,7 +41,14 @@ def requests_per_second(url: str, token: str, body: Any, seconds: float) -> floa
 
 
 def _by_wrk(url: str, token: str, body: Any, seconds: float) -> float:
-    command = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{max(1, round(seconds))}s", "-H", f"Authorization: Bearer {token}"]
+    command = [
+        "wrk",
+        "-t1",
+        f"-c{CONNECTIONS}",
+        f"-d{max(1, round(seconds))}s",
+        "-H",
+        f"Authorization: Bearer {token}",
+    ]
     with tempfile.TemporaryDirectory() as folder:
         if body is not None:
             script = Path(folder) / "post.lua"
@@ -118,6 +129,8 @@ def _post(url: str, path: str, token: str, body: bytes, content_type: str) -> An
 
 def worker_mib(parent: int) -> list[float]:
     """Return the resident memory of each worker of a server, in MiB."""
-    said = subprocess.run(["ps", "-A", "-o", "pid=,ppid=,rss="], capture_output=True, text=True, check=True).stdout
+    said = subprocess.run(
+        ["ps", "-A", "-o", "pid=,ppid=,rss="], capture_output=True, text=True, check=True
+    ).stdout
     rows = [line.split() for line in said.splitlines()]
     return [int(rss) / 1024 for _pid, ppid, rss in rows if int(ppid) == parent] or [0.0]

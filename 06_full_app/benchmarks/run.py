@@ -44,7 +44,9 @@ ENTRY = {
 def server(*command: str) -> Iterator[tuple[str, int, float]]:
     """Run a server; yield its URL, its process id and the seconds until its first answer."""
     started = time.perf_counter()
-    process = subprocess.Popen([sys.executable, *command], stdout=subprocess.PIPE, text=True, encoding="utf-8")
+    process = subprocess.Popen(
+        [sys.executable, *command], stdout=subprocess.PIPE, text=True, encoding="utf-8"
+    )
     assert process.stdout is not None
     try:
         url = next(line.split()[1] for line in process.stdout if line.startswith("Address:"))
@@ -99,7 +101,10 @@ def compare(folder: Path, rounds: int, seconds: float) -> None:
             ]
             ratio = statistics.median(own / bare_ for bare_, own in pairs)
             medians = [statistics.median(column) for column in zip(*pairs, strict=True)]
-            print(f"| {name} | {medians[0]:.0f}/s | {medians[1]:.0f}/s | **{ratio:.2f}** | {needed} |", flush=True)
+            print(
+                f"| {name} | {medians[0]:.0f}/s | {medians[1]:.0f}/s | **{ratio:.2f}** | {needed} |",
+                flush=True,
+            )
 
 
 def same(bare: Any, ours: Any) -> None:
@@ -112,12 +117,15 @@ def same(bare: Any, ours: Any) -> None:
 
 def growth(small: Path, large: Path, rounds: int) -> None:
     """Print the median times of a request with few and with many rows in the database."""
-    print("\n| request | 1,000 rows | 1,000,000 rows | ratio | at most |\n| --- | ---: | ---: | ---: | ---: |")
+    print(
+        "\n| request | 1,000 rows | 1,000,000 rows | ratio | at most |\n| --- | ---: | ---: | ---: | ---: |"
+    )
     with book(small) as (few, _, _), book(large) as (many, _, _):
         urls = [(few, sign_in(few)), (many, sign_in(many))]
         for name, path in (("list of 50", LIST), ("month report", MONTH)):
             pairs = [
-                tuple(load.median_seconds(url + path, token, 100) for url, token in urls) for _ in range(rounds)
+                tuple(load.median_seconds(url + path, token, 100) for url, token in urls)
+                for _ in range(rounds)
             ]
             ratio = statistics.median(large_ / small_ for small_, large_ in pairs)
             times = [statistics.median(column) * 1000 for column in zip(*pairs, strict=True)]

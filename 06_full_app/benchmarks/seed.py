@@ -9,10 +9,8 @@ from itertools import islice
 from pathlib import Path
 
 import click
-from account_book import passwords, users
+from account_book import passwords, queries, users
 from account_book.home import Home
-from account_book.models import Account, Category
-from sqlalchemy import select
 
 EMAIL, PASSWORD = "bench@example.com", "tree under a blue roof"
 MONTH = date(2026, 1, 1)
@@ -35,17 +33,15 @@ PAYEES = ("이마트", "김밥나라", "카페 느린오후", "서울교통공�
 def seed(home: Home, count: int) -> None:
     """Make a user with `count` entries in the first book, book 1."""
     database = home.open()
-    with database.writing() as session:
+    with database.writing() as connection:
         signer = users.Signer(home.key(), passwords.hasher())
-        user = users.sign_up(session, signer, email=EMAIL, password=PASSWORD, nickname="", locale="ko")
-        session.commit()
-        accounts = session.scalars(select(Account.id)).all()
-        categories = {
-            kind: session.scalars(select(Category.id).where(Category.kind == kind)).all()
-            for kind in ("income", "expense")
-        }
-        session.commit()
-    rows = _entries(count, list(accounts), {kind: list(ids) for kind, ids in categories.items()}, user.id)
+        user_id = users.sign_up(connection, signer, email=EMAIL, password=PASSWORD, nickname="", locale="ko")
+        accounts = [row.id for row in connection.execute(queries.ACCOUNTS, {"book_id": 1})]
+        categories: dict[str, list[int]] = {"income": [], "expense": []}
+        for row in connection.execute(queries.CATEGORIES, {"book_id": 1}):
+            categories[row.kind].append(row.id)
+        connection.commit()
+    rows = _entries(count, accounts, categories, user_id)
     database.engine.dispose()
     # The driver itself: converting a million rows from Python's types takes longer than writing them.
     with sqlite3.connect(str(database.engine.url.database)) as connection:

@@ -30,8 +30,8 @@ TAGS = """
     WHERE t.book_id = 1 AND e.book_id = 1 AND e.day >= ? AND e.day < ? AND e.deleted_at IS NULL
     GROUP BY t.tag, e.kind"""
 CREATE = """
-    INSERT INTO entry (book_id, kind, day, amount, account_id, to_account_id, to_amount, category_id, payee, memo,
-                       created_by, created_at, updated_at, version)
+    INSERT INTO entry (book_id, kind, day, amount, account_id, to_account_id, to_amount, category_id,
+                       payee, memo, created_by, created_at, updated_at, version)
     VALUES (1, :kind, :day, :amount, :account_id, NULL, NULL, :category_id, :payee, :memo,
             1, '2026-01-01 00:00:00.000000', '2026-01-01 00:00:00.000000', 1)"""
 

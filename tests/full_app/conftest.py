@@ -1,4 +1,4 @@
-"""The account book under test: on SQLite, and on MariaDB where there is one; in one process or as the real server."""
+"""The account book under test: on SQLite, and on MariaDB where there is one."""
 
 import os
 import secrets
@@ -141,7 +141,7 @@ def sign_up(app: Flask, language: str = "ko") -> Household:
         "/api/v1/auth/signup", json={"email": email, "password": PASSWORD, "locale": language}
     )
     assert response.status_code == 201, response.text
-    home = Household(client, email, response.json)
+    home = Household(client, email, dict(response.json or {}))
     home.book = f"/api/v1/books/{home.get('/api/v1/books')['items'][0]['id']}"
     home.accounts = {row["kind"]: row["id"] for row in home.get("accounts")["items"]}
     home.categories = {row["name"]: row["id"] for row in home.get("categories")["items"]}

@@ -27,17 +27,17 @@ def _pair(refresh_token: str) -> dict[str, Any]:
 @public
 def sign_up(body: SignUp) -> tuple[dict[str, Any], int]:
     """Make a user with a first book, and sign in."""
-    with database().writing() as session:
-        user = users.sign_up(
-            session,
+    with database().writing() as connection:
+        user_id = users.sign_up(
+            connection,
             signer(),
             email=body.email,
             password=body.password,
             nickname=body.nickname or "",
             locale=body.locale or language_of(current_app),
         )
-        token = signer().start(session, user.id, user.token_epoch, "refresh")
-        session.commit()
+        token = signer().start(connection, user_id, "refresh")
+        connection.commit()
     return _pair(token), 201
 
 
@@ -60,12 +60,12 @@ def log_in(body: LogIn) -> dict[str, Any]:
 @public
 def refresh(body: Refresh) -> dict[str, Any]:
     """Exchange a refresh token for the next pair; each works once."""
-    with database().writing() as session:
+    with database().writing() as connection:
         try:
-            token = signer().rotate(session, body.refresh_token)
+            token = signer().rotate(connection, body.refresh_token)
         finally:
             # That a used token came back is kept, though the request fails.
-            session.commit()
+            connection.commit()
     return _pair(token)
 
 
@@ -73,6 +73,6 @@ def refresh(body: Refresh) -> dict[str, Any]:
 @signed_in
 def log_out(_member: Member) -> tuple[str, int]:
     """Void all tokens of this log-in."""
-    users.revoke_family(g.session, g.claims)
-    g.session.commit()
+    users.revoke_family(g.connection, g.claims)
+    g.connection.commit()
     return "", 204

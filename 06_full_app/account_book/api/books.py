@@ -4,7 +4,7 @@ from typing import Any
 
 from flask import g
 
-from account_book import books, changes, queries, reports
+from account_book import books, queries, reports
 from account_book.api.blueprint import BOOK, blueprint, page
 from account_book.api.schemas import (
     AccountIn,
@@ -17,8 +17,7 @@ from account_book.api.schemas import (
     CategoryIn,
     CategoryOut,
 )
-from account_book.guard import Member, member, rows, signed_in
-from account_book.models import Account, Book, Category
+from account_book.guard import Member, changes, member, rows, signed_in
 
 api = blueprint("books", "Books, their accounts and categories")
 
@@ -35,7 +34,7 @@ def list_books(asker: Member) -> dict[str, Any]:
 @member("viewer")
 def get_book(asker: Member, path: BookPath) -> dict[str, Any]:
     """Show a book."""
-    statement = queries.BOOKS.where(Book.id == path.book_id)
+    statement = queries.BOOKS.where(queries.book.id == path.book_id)
     return dict(g.connection.execute(statement, {"user_id": asker.user_id}).mappings().one())
 
 
@@ -50,18 +49,10 @@ def list_accounts(asker: Member, path: BookPath) -> dict[str, Any]:
 @member("editor")
 def add_account(asker: Member, path: BookPath, body: AccountIn) -> tuple[dict[str, Any], int]:
     """Add an account; without `currency`, in the book's own."""
-    changes.changing(g.session, asker.user_id)
-    account = Account(
-        book_id=path.book_id,
-        name=body.name,
-        kind=body.kind,
-        currency=body.currency or asker.currency,
-        opening_balance=body.opening_balance,
-        position=len(rows(queries.ACCOUNTS)),
-    )
-    books.add(g.session, account)
-    answer = next(row for row in reports.balances(g.connection, path.book_id) if row["id"] == account.id)
-    g.session.commit()
+    row = {**dict(body), "currency": body.currency or asker.currency, "position": len(rows(queries.ACCOUNTS))}
+    added = books.add(changes(), "account", row)
+    answer = next(row for row in reports.balances(g.connection, path.book_id) if row["id"] == added)
+    g.connection.commit()
     return answer, 201
 
 
@@ -76,11 +67,8 @@ def list_categories(asker: Member, path: BookPath) -> dict[str, Any]:
 @member("editor")
 def add_category(asker: Member, path: BookPath, body: CategoryIn) -> tuple[dict[str, Any], int]:
     """Add a category."""
-    changes.changing(g.session, asker.user_id)
-    category = Category(
-        book_id=path.book_id, name=body.name, kind=body.kind, position=len(rows(queries.CATEGORIES))
-    )
-    books.add(g.session, category)
-    answer = next(row for row in rows(queries.CATEGORIES) if row["id"] == category.id)
-    g.session.commit()
+    row = {**dict(body), "position": len(rows(queries.CATEGORIES))}
+    added = books.add(changes(), "category", row)
+    answer = next(row for row in rows(queries.CATEGORIES) if row["id"] == added)
+    g.connection.commit()
     return answer, 201

@@ -4,8 +4,9 @@ import re
 from typing import Any, cast
 
 from flask import Response, g, jsonify, request, url_for
+from sqlalchemy import RowMapping
 
-from account_book import changes, ledger, paging, queries, reports
+from account_book import ledger, paging, queries, reports
 from account_book.api.blueprint import BOOK, blueprint
 from account_book.api.schemas import (
     BookPath,
@@ -17,9 +18,8 @@ from account_book.api.schemas import (
     EntryPath,
 )
 from account_book.errors import BadRequest, NotFound, PreconditionRequired, Stale
-from account_book.guard import Member, member
+from account_book.guard import Member, changes, member
 from account_book.marks import N_
-from account_book.models import Entry
 
 api = blueprint("entries", "What came in, went out and moved")
 
@@ -43,13 +43,11 @@ def list_entries(asker: Member, path: BookPath, query: EntriesQuery) -> dict[str
 @member("editor")
 def create_entry(asker: Member, path: BookPath, body: EntryIn) -> Response:
     """Write an entry."""
-    changes.changing(g.session, asker.user_id)
-    fields = cast(ledger.EntryFields, dict(body))
-    entry = ledger.create(g.session, path.book_id, asker.user_id, fields)
-    g.session.commit()
-    response = _answer(ledger.seen(entry))
+    entry = ledger.create(changes(), cast(ledger.EntryFields, dict(body)))
+    g.connection.commit()
+    response = _answer(entry)
     response.status_code = 201
-    response.headers["Location"] = url_for(".get_entry", book_id=path.book_id, entry_id=entry.id)
+    response.headers["Location"] = url_for(".get_entry", book_id=path.book_id, entry_id=entry["id"])
     return response
 
 
@@ -67,37 +65,34 @@ def get_entry(asker: Member, path: EntryPath) -> Response:
 @member("editor")
 def replace_entry(asker: Member, path: EntryPath, body: EntryIn) -> Response:
     """Replace an entry; If-Match names the version that was seen."""
-    entry = _seen_by_client(asker, path)
-    ledger.change(g.session, entry, cast(ledger.EntryFields, dict(body)))
-    g.session.commit()
-    return _answer(ledger.seen(entry))
+    entry = ledger.change(changes(), _seen_by_client(path), cast(ledger.EntryFields, dict(body)))
+    g.connection.commit()
+    return _answer(entry)
 
 
 @api.patch(f"{BOOK}/entries/<id:entry_id>", responses={200: EntryOut})
 @member("editor")
 def change_entry(asker: Member, path: EntryPath, body: EntryPatch) -> Response:
     """Change the fields that are named; If-Match names the version that was seen."""
-    entry = _seen_by_client(asker, path)
-    fields = {name: getattr(entry, name) for name in EntryIn.model_fields}
-    fields.update(body.model_dump(exclude_unset=True))
-    ledger.change(g.session, entry, cast(ledger.EntryFields, fields))
-    g.session.commit()
-    return _answer(ledger.seen(entry))
+    before = _seen_by_client(path)
+    fields = {name: before[name] for name in EntryIn.model_fields} | body.model_dump(exclude_unset=True)
+    entry = ledger.change(changes(), before, cast(ledger.EntryFields, fields))
+    g.connection.commit()
+    return _answer(entry)
 
 
 @api.delete(f"{BOOK}/entries/<id:entry_id>", responses={204: None})
 @member("editor")
 def delete_entry(asker: Member, path: EntryPath) -> tuple[str, int]:
     """Delete an entry; If-Match names the version that was seen."""
-    ledger.delete(g.session, _seen_by_client(asker, path))
-    g.session.commit()
+    ledger.delete(changes(), _seen_by_client(path))
+    g.connection.commit()
     return "", 204
 
 
-def _seen_by_client(asker: Member, path: EntryPath) -> Entry:
+def _seen_by_client(path: EntryPath) -> RowMapping:
     """Return the entry to change, if the client has seen its newest version (RFC 9110, 13.1.1)."""
-    changes.changing(g.session, asker.user_id)
-    entry = ledger.load(g.session, path.book_id, path.entry_id)
+    entry = ledger.load(g.connection, path.book_id, path.entry_id)
     header = request.headers.get("If-Match")
     if header is None:
         raise PreconditionRequired(N_("Say which version you have seen: If-Match with the ETag."))
@@ -106,8 +101,8 @@ def _seen_by_client(asker: Member, path: EntryPath) -> Entry:
     found = _ETAG.fullmatch(header.strip())
     if found is None:
         raise BadRequest(N_('If-Match must be an ETag such as "3".'))
-    if int(found[1]) != entry.version:
-        raise Stale(ledger.seen(entry), entry.version)
+    if int(found[1]) != entry["version"]:
+        raise Stale(ledger.seen(entry), entry["version"])
     return entry
 
 

@@ -4,7 +4,6 @@ from typing import Any
 
 from flask import g, url_for
 from flask_babel import gettext
-from sqlalchemy.orm import Session
 
 from account_book import imports
 from account_book.api.blueprint import BOOK, blueprint
@@ -17,7 +16,7 @@ from account_book.api.schemas import (
     RolesIn,
     StatementForm,
 )
-from account_book.guard import Member, member
+from account_book.guard import Member, changes, member
 
 api = blueprint("imports", "Statements of banks and cards")
 
@@ -27,11 +26,9 @@ api = blueprint("imports", "Statements of banks and cards")
 def upload(asker: Member, path: BookPath, form: StatementForm) -> tuple[dict[str, Any], int, dict[str, str]]:
     """Upload a statement and show what a commit would do; no entry is written."""
     content = form.file.read()
-    batch = imports.upload(
-        g.session, path.book_id, asker.user_id, form.account_id, form.file.filename or "", content
-    )
-    found = imports.preview(g.session, batch).seen(gettext)
-    g.session.commit()
+    batch = imports.upload(changes(), form.account_id, form.file.filename or "", content)
+    found = imports.preview(g.connection, batch).seen(gettext)
+    g.connection.commit()
     location = url_for(".show", book_id=path.book_id, import_id=batch.id)
     return found, 201, {"Location": location}
 
@@ -40,19 +37,18 @@ def upload(asker: Member, path: BookPath, form: StatementForm) -> tuple[dict[str
 @member("editor")
 def show(asker: Member, path: ImportPath) -> dict[str, Any]:
     """Show again what a commit would do, as things are now."""
-    with Session(g.connection) as session:
-        batch = imports.load(session, path.book_id, path.import_id)
-        return imports.preview(session, batch).seen(gettext)
+    batch = imports.load(g.connection, path.book_id, path.import_id)
+    return imports.preview(g.connection, batch).seen(gettext)
 
 
 @api.patch(f"{BOOK}/imports/<id:import_id>", responses={200: PreviewOut})
 @member("editor")
 def change_roles(asker: Member, path: ImportPath, body: RolesIn) -> dict[str, Any]:
     """Say what the columns are, where the guess was wrong."""
-    batch = imports.load(g.session, path.book_id, path.import_id)
-    imports.set_roles(g.session, batch, list(body.roles))
-    found = imports.preview(g.session, batch).seen(gettext)
-    g.session.commit()
+    batch = imports.load(g.connection, path.book_id, path.import_id)
+    batch = imports.set_roles(g.connection, batch, list(body.roles))
+    found = imports.preview(g.connection, batch).seen(gettext)
+    g.connection.commit()
     return found
 
 
@@ -60,7 +56,7 @@ def change_roles(asker: Member, path: ImportPath, body: RolesIn) -> dict[str, An
 @member("editor")
 def commit(asker: Member, path: ImportPath, body: CommitIn) -> dict[str, int]:
     """Write the chosen rows; a row that came into the book meanwhile is skipped."""
-    batch = imports.load(g.session, path.book_id, path.import_id)
-    added, skipped = imports.commit(g.session, batch, asker.user_id, body.rows, body.transfers)
-    g.session.commit()
+    batch = imports.load(g.connection, path.book_id, path.import_id)
+    added, skipped = imports.commit(changes(), batch, body.rows, body.transfers)
+    g.connection.commit()
     return {"added": added, "skipped": skipped}

@@ -7,10 +7,10 @@ from flask_babel import gettext
 from pydantic import ValidationError
 from werkzeug.wrappers import Response
 
-from account_book import changes, ledger, paging, problems, queries, reports
+from account_book import ledger, paging, problems, queries, reports
 from account_book.api.schemas import EntriesQuery
 from account_book.errors import Invalid, NotFound, Stale
-from account_book.guard import Member, member
+from account_book.guard import Member, changes, member
 from account_book.web import entry_form, month, view
 
 pages = view.blueprint("entries")
@@ -49,23 +49,22 @@ _FILTERS = ("from", "to", "kind", "account", "category", "tag", "q", "cursor")
 def create(asker: Member, book_id: int) -> Response | tuple[str, int]:
     """Write an entry from the month page, and stay there with the same day and account."""
     form = entry_form.sent()
-    changes.changing(g.session, asker.user_id)
     try:
-        entry = ledger.create(g.session, book_id, asker.user_id, entry_form.read(form))
+        entry = ledger.create(changes(), entry_form.read(form))
     except (Invalid, NotFound) as problem:
         entry_form.complain(form, problem)
         return month.page(asker, form), problem.status
-    g.session.commit()
+    g.connection.commit()
     flash(gettext("Saved."))
-    day = entry.day.isoformat()
+    day = entry["day"].isoformat()
     return redirect(
         url_for(
             "month.show",
             book_id=book_id,
             month=day[:7],
             day=day,
-            account_id=entry.account_id,
-            kind=entry.kind,
+            account_id=entry["account_id"],
+            kind=entry["kind"],
         )
     )
 
@@ -85,22 +84,22 @@ def show_one(_asker: Member, book_id: int, entry_id: int) -> str:
 @member("editor")
 def change(asker: Member, book_id: int, entry_id: int) -> Response | tuple[str, int]:
     """Change or delete an entry, if nobody else did since it was shown."""
-    changes.changing(g.session, asker.user_id)
     form = entry_form.sent()
-    entry = ledger.load(g.session, book_id, entry_id)
-    form.version = entry.version
+    before = ledger.load(g.connection, book_id, entry_id)
+    form.version = before["version"]
+    gone = request.form.get("action") == "delete"
     try:
-        if request.form.get("version") != str(entry.version):
-            raise Stale(ledger.seen(entry), entry.version)
-        if request.form.get("action") == "delete":
-            ledger.delete(g.session, entry)
+        if request.form.get("version") != str(before["version"]):
+            raise Stale(ledger.seen(before), before["version"])
+        if gone:
+            ledger.delete(changes(), before)
         else:
-            ledger.change(g.session, entry, entry_form.read(form))
+            ledger.change(changes(), before, entry_form.read(form))
     except (Invalid, NotFound, Stale) as problem:
         return _again(form, problem)
-    g.session.commit()
-    flash(gettext("Deleted.") if entry.deleted_at else gettext("Saved."))
-    return redirect(url_for("month.show", book_id=book_id, month=entry.day.isoformat()[:7]))
+    g.connection.commit()
+    flash(gettext("Deleted.") if gone else gettext("Saved."))
+    return redirect(url_for("month.show", book_id=book_id, month=before["day"].isoformat()[:7]))
 
 
 def _again(form: entry_form.Form, problem: Invalid | NotFound | Stale) -> tuple[str, int]:

@@ -2,12 +2,11 @@
 
 from flask import flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext, ngettext
-from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from account_book import columns, imports, problems
 from account_book.errors import Problem
-from account_book.guard import Member, member
+from account_book.guard import Member, changes, member
 from account_book.web import view
 
 pages = view.blueprint("imports")
@@ -32,12 +31,12 @@ def upload(asker: Member, book_id: int) -> Response | tuple[str, int]:
     name = (file.filename if file else None) or ""
     number = int(account_id) if account_id.isascii() and account_id.isdigit() and len(account_id) < 19 else 0
     try:
-        batch = imports.upload(g.session, book_id, asker.user_id, number, name, content)
+        batch = imports.upload(changes(), number, name, content)
     except Problem as problem:
         return render_template(
             "import.html", problem=problems.explain(problem), **view.names()
         ), problem.status
-    g.session.commit()
+    g.connection.commit()
     return redirect(url_for("imports.show", book_id=book_id, import_id=batch.id))
 
 
@@ -45,28 +44,25 @@ def upload(asker: Member, book_id: int) -> Response | tuple[str, int]:
 @member("editor")
 def show(_asker: Member, book_id: int, import_id: int) -> str:
     """Show what a commit would do."""
-    with Session(g.connection) as session:
-        preview = imports.preview(session, imports.load(session, book_id, import_id))
-        return _preview_page(preview, None)
+    preview = imports.preview(g.connection, imports.load(g.connection, book_id, import_id))
+    return _preview_page(preview, None)
 
 
 @pages.post("/books/<id:book_id>/imports/<id:import_id>")
 @member("editor")
 def act(asker: Member, book_id: int, import_id: int) -> Response | tuple[str, int]:
     """Say what the columns are, or commit the chosen lines."""
-    batch = imports.load(g.session, book_id, import_id)
+    batch = imports.load(g.connection, book_id, import_id)
     try:
         if request.form.get("action") == "columns":
-            imports.set_roles(g.session, batch, _roles())
-            g.session.commit()
+            imports.set_roles(g.connection, batch, _roles())
+            g.connection.commit()
             return redirect(url_for("imports.show", book_id=book_id, import_id=import_id))
-        added, skipped = imports.commit(
-            g.session, batch, asker.user_id, *_chosen(imports.preview(g.session, batch))
-        )
+        added, skipped = imports.commit(changes(), batch, *_chosen(imports.preview(g.connection, batch)))
     except Problem as problem:
-        preview = imports.preview(g.session, imports.load(g.session, book_id, import_id))
+        preview = imports.preview(g.connection, imports.load(g.connection, book_id, import_id))
         return _preview_page(preview, problem), problem.status
-    g.session.commit()
+    g.connection.commit()
     flash(ngettext("%(num)s entry was added.", "%(num)s entries were added.", added))
     if skipped:
         flash(ngettext("%(num)s line was left out.", "%(num)s lines were left out.", skipped))

@@ -30,17 +30,17 @@ def sign_up() -> Response | str | tuple[str, int]:
         return render_template("sign.html", new=True, form={}, problem=None)
     try:
         fields = SignUp(email=request.form.get("email", ""), password=request.form.get("password", ""))
-        with database().writing() as db_session:
-            user = users.sign_up(
-                db_session,
+        with database().writing() as connection:
+            user_id = users.sign_up(
+                connection,
                 signer(),
                 email=fields.email,
                 password=fields.password,
                 nickname=request.form.get("nickname", "").strip()[:64],
                 locale=str(get_locale()),
             )
-            token = signer().start(db_session, user.id, user.token_epoch, "browser")
-            db_session.commit()
+            token = signer().start(connection, user_id, "browser")
+            connection.commit()
     except (ValidationError, Problem) as error:
         return _again(error, new=True)
     return view.enter(token, url_for("sign.home"))
@@ -77,8 +77,8 @@ def _again(error: ValidationError | Problem, *, new: bool) -> tuple[str, int]:
 @signed_in
 def log_out(_asker: Member) -> Response:
     """Void this browser's log-in."""
-    users.revoke_family(g.session, g.claims)
-    g.session.commit()
+    users.revoke_family(g.connection, g.claims)
+    g.connection.commit()
     session.clear()
     response = redirect(url_for("sign.log_in"))
     response.delete_cookie(view.COOKIE)
