@@ -16,7 +16,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection, MetaData, column, func, insert, select, table, text
 
-from account_book import home, migrate
+from account_book import home
 from account_book.db import Database
 
 FORMAT = "account-book-backup/1"
@@ -123,6 +123,9 @@ def restore(database: Database, path: Path, *, replace: bool, progress: Progress
     here and `replace` is not set. On SQLite it is one transaction; MySQL ends
     one at each DROP TABLE, so if the machine fails there, restore again.
     """
+    # Imported here, because serving must not wait for Alembic: see `Home.open`.
+    from account_book import migrate
+
     header = read(path)
     with database.engine.begin() as connection:
         present = _tables(connection)

@@ -5,12 +5,12 @@ from nothing, the lines give the tables again.
 """
 
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Table, bindparam, insert, update
+from sqlalchemy import Connection, Table, bindparam, insert, select, update
 
 from account_book.db import inserted_id
 from account_book.models import Account, Book, Category, ChangeLog, Entry, Member
@@ -25,6 +25,7 @@ LOGGED: dict[str, Table] = {
 _INSERTS = {kind: insert(table) for kind, table in LOGGED.items()}
 _LOG = insert(ChangeLog.__table__)
 _NEW = {"version": 1}
+_CHUNK = 1000
 
 
 class Changes:
@@ -47,22 +48,22 @@ class Changes:
         self.connection.execute(_LOG, self._line(kind, row_id, None, self._known(kind, row_id, found)))
         return row_id
 
-    def insert_all(self, kind: str, rows: Sequence[Mapping[str, Any]]) -> list[int]:
-        """Write many new rows, which all set the same columns; return their numbers in order."""
-        if not rows:
-            return []
-        if not self.connection.dialect.insert_executemany_returning_sort_by_parameter_order:
-            # MySQL has no INSERT ... RETURNING.
-            return [self.insert(kind, row) for row in rows]
-        found = [{**self._owned(kind), **row} for row in rows]
-        returning = _INSERTS[kind].returning(LOGGED[kind].c.id, sort_by_parameter_order=True)
-        ids = [int(id_) for id_ in self.connection.execute(returning, found).scalars()]
-        lines = (
-            self._line(kind, id_, None, self._known(kind, id_, row))
-            for id_, row in zip(ids, found, strict=True)
-        )
-        self.connection.execute(_LOG, list(lines))
-        return ids
+    def insert_imported(self, import_id: int, rows: Sequence[Mapping[str, Any]]) -> dict[str, int]:
+        """Write the entries of a statement; return their numbers by `import_key`. The caller commits."""
+        own = {**self._owned("entry"), "import_id": import_id}
+        for chunk in _chunks(rows):
+            self.connection.execute(_INSERTS["entry"], [{**own, **row} for row in chunk])
+        # Not by RETURNING, which MySQL does not have.
+        mine = (Entry.book_id == self.book_id, Entry.import_id == import_id)
+        ids = dict(self.connection.execute(select(Entry.import_key, Entry.id).where(*mine)).tuples().all())
+        for chunk in _chunks(rows):
+            numbers = [ids[row["import_key"]] for row in chunk]
+            known = [
+                self._known("entry", id_, {**own, **row}) for id_, row in zip(numbers, chunk, strict=True)
+            ]
+            lines = [self._line("entry", id_, None, row) for id_, row in zip(numbers, known, strict=True)]
+            self.connection.execute(_LOG, lines)
+        return {str(key): id_ for key, id_ in ids.items()}
 
     def update(self, kind: str, before: Mapping[Any, Any], values: Mapping[str, Any]) -> None:
         """Change a row from what was read to `values`, if nobody else did meanwhile; the caller commits."""
@@ -104,6 +105,11 @@ class Changes:
             "after": dict(after),
             "at": self.at,
         }
+
+
+def _chunks(rows: Sequence[Mapping[str, Any]]) -> Iterator[Sequence[Mapping[str, Any]]]:
+    # SQLAlchemy copies what it is given several times; a thousand rows at once are soon forgotten.
+    return (rows[start : start + _CHUNK] for start in range(0, len(rows), _CHUNK))
 
 
 def as_json(row: Mapping[Any, Any]) -> dict[str, Any]:

@@ -199,7 +199,7 @@ def _show_preview(preview: imports.Preview) -> None:
             click.echo(f"{state:9}{count:6}")
     for row in preview.rows:
         if row.line.state == "error" and row.line.error:
-            click.echo(row.line.error % row.line.params)
+            click.echo(row.line.error % (row.line.params or {}))
 
 
 @main.command()

@@ -2,8 +2,8 @@
 
 import re
 import unicodedata
-from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from account_book import money
@@ -92,7 +92,7 @@ class Table:
     rows: list[Row]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Line:
     """What a line of a statement says; `amount` is in minor units, below 0 for money that went out."""
 
@@ -104,7 +104,7 @@ class Line:
     memo: str = ""
     ref: str = ""
     error: str | None = None
-    params: dict[str, object] = field(default_factory=dict)
+    params: Mapping[str, object] | None = None
 
 
 def find_table(rows: Sequence[Row], *, card: bool) -> Table:

@@ -42,7 +42,7 @@ class Batch:
     table: columns.Table
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Row:
     """A line of a statement beside what the book holds already."""
 
@@ -86,7 +86,7 @@ def _seen_row(row: Row, translate: Callable[..., str]) -> dict[str, Any]:
         "memo": line.memo,
         "category_id": None,
         "transfer_of": row.transfer_of,
-        "error": line.error and translate(line.error, **line.params),
+        "error": line.error and translate(line.error, **(line.params or {})),
     }
 
 
@@ -171,18 +171,19 @@ def commit(
     """
     found = preview(changes.connection, batch).rows
     linked = set(linked)
-    wanted = (
-        {row.line.n for row in found if row.state in {"new", "transfer"}} if chosen is None else set(chosen)
-    )
-    _refuse_unknown(found, wanted | linked, linked)
-    taken = [row for row in found if row.line.n in wanted | linked and row.state != "same"]
-    _add(changes, batch, [row for row in taken if row.line.n not in linked])
-    for row in taken:
-        if row.line.n in linked:
-            _link(changes, batch, row)
-    done = {"committed_at": changes.at, "added": len(taken), "content": None}
+    if chosen is None:
+        chosen = (row.line.n for row in found if row.state in {"new", "transfer"})
+    added = set(chosen) - linked
+    _refuse_unknown(found, added | linked, linked)
+    to_add = [row for row in found if row.line.n in added and row.state != "same"]
+    to_link = [row for row in found if row.line.n in linked]
+    _add(changes, batch, to_add)
+    for row in to_link:
+        _link(changes, batch, row)
+    count = len(to_add) + len(to_link)
+    done = {"committed_at": changes.at, "added": count, "content": None}
     changes.connection.execute(update(ImportBatch).where(ImportBatch.id == batch.id).values(done))
-    return len(taken), len(found) - len(taken)
+    return count, len(found) - count
 
 
 def _refuse_unknown(rows: list[Row], wanted: set[int], linked: set[int]) -> None:
@@ -196,19 +197,12 @@ def _refuse_unknown(rows: list[Row], wanted: set[int], linked: set[int]) -> None
 
 
 def _add(changes: Changes, batch: Batch, rows: list[Row]) -> None:
-    entries = [
-        {
-            **ledger.new_row(changes, _fields(batch, row.line)),
-            "import_id": batch.id,
-            "import_key": row.key,
-        }
-        for row in rows
-    ]
-    ids = changes.insert_all("entry", entries)
+    entries = [{**ledger.new_row(changes, _fields(batch, row.line)), "import_key": row.key} for row in rows]
+    ids = changes.insert_imported(batch.id, entries)
     tagged = [
         tag
-        for entry_id, row in zip(ids, rows, strict=True)
-        for tag in ledger.tag_rows(batch.book_id, entry_id, ledger.tags(row.line.memo))
+        for row in rows
+        for tag in ledger.tag_rows(batch.book_id, ids[row.key or ""], ledger.tags(row.line.memo))
     ]
     if tagged:
         changes.connection.execute(ledger.TAG, tagged)

@@ -214,10 +214,19 @@ MONTH = (
 )
 """What a month's income and expenses add up to, by account and category; transfers are neither."""
 
-MONTH_TAGS = (
-    select(entry_tag.tag, account.currency, entry.kind, func.sum(entry.amount))
-    .join_from(EntryTag.__table__, Entry.__table__, entry.id == entry_tag.entry_id)
-    .join(Account.__table__, account.id == entry.account_id)
-    .where(entry_tag.book_id == bindparam("book_id"), _in_month)
-    .group_by(entry_tag.tag, account.currency, entry.kind)
+_tagged = (
+    select(entry_tag.tag, entry.account_id, entry.kind, func.sum(entry.amount).label("amount"))
+    .join_from(
+        Entry.__table__,
+        EntryTag.__table__,
+        (entry_tag.book_id == entry.book_id) & (entry_tag.entry_id == entry.id),
+    )
+    .where(_in_month)
+    .group_by(entry_tag.tag, entry.account_id, entry.kind)
+    .subquery()
 )
+
+MONTH_TAGS = select(_tagged.c.tag, account.currency, _tagged.c.kind, _tagged.c.amount).join_from(
+    _tagged, Account.__table__, account.id == _tagged.c.account_id
+)
+"""The same by tag; an entry with two tags counts for both."""

@@ -9,6 +9,7 @@ changed the password is asked of the database, at each request.
 import secrets
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import Literal
 
 import jwt
@@ -79,6 +80,16 @@ def issue(key: str, use: Use, *, user_id: int, epoch: int, family: str, jti: str
 
 def read(key: str, token: str, use: Use) -> Claims:
     """Return the claims of a valid token of this use; raise Unauthorized for any other."""
+    found, claims = _verified(key, token)
+    if found != use or claims.expires_at <= datetime.now(UTC):
+        raise Unauthorized
+    return claims
+
+
+# A client sends the same token with each request for 15 minutes, and its signature stays as
+# good as it was; checking it anew took an eighth of the time of a report.
+@lru_cache(maxsize=1024)
+def _verified(key: str, token: str) -> tuple[str, Claims]:
     try:
         claims = jwt.decode(
             token, key, algorithms=[ALGORITHM], audience=AUDIENCE, issuer=ISSUER, options=_OPTIONS
@@ -86,13 +97,13 @@ def read(key: str, token: str, use: Use) -> Claims:
     # A lone surrogate in the token is no InvalidTokenError but a UnicodeError.
     except (jwt.InvalidTokenError, UnicodeError):
         raise Unauthorized from None
-    family, epoch, subject = claims["family"], claims["epoch"], claims["sub"]
-    if claims["use"] != use or type(family) is not str or type(epoch) is not int:
+    use, family, epoch, subject = (claims[name] for name in ("use", "family", "epoch", "sub"))
+    if type(use) is not str or type(family) is not str or type(epoch) is not int:
         raise Unauthorized
     if not (subject.isascii() and subject.isdigit() and len(subject) < 19):
         raise Unauthorized
     expires_at = datetime.fromtimestamp(claims["exp"], UTC)
-    return Claims(int(subject), claims["jti"], family, epoch, expires_at)
+    return use, Claims(int(subject), claims["jti"], family, epoch, expires_at)
 
 
 _OPTIONS: jwt.types.Options = {

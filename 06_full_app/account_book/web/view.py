@@ -5,7 +5,8 @@ from datetime import date
 from typing import Any
 
 from babel.dates import format_date
-from flask import Blueprint, Flask, Response, g, redirect, request, session, url_for
+from flask import Blueprint, Flask, Request, Response, g, redirect, request, session, url_for
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from flask_babel import get_locale, gettext
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -15,6 +16,16 @@ from account_book.tokens import LIFETIME
 from account_book.wire import FILE_LIMIT, JSON_LIMIT
 
 COOKIE = "account_book"
+
+
+class PagesOnly(SecureCookieSessionInterface):
+    """Flask's session for pages; the API has none, and need not look for one."""
+
+    def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
+        """Return the session of a page's request."""
+        if request.path.startswith("/api/"):
+            return None
+        return super().open_session(app, request)
 
 
 def blueprint(name: str) -> Blueprint:
@@ -71,6 +82,7 @@ def local_path(target: str | None) -> str | None:
 
 def register(app: Flask) -> None:
     """Let templates show amounts, days and months in the reader's language."""
+    app.session_interface = PagesOnly()
     app.jinja_env.filters.update(money=_money, plain=money.plain, day=_day, month=_month)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(
