@@ -188,11 +188,7 @@ def import_file(home: Home, file: Path, account: str, book: int | None, look: bo
 
 
 def _show_preview(preview: imports.Preview) -> None:
-    taken = [
-        f"{name} = {role}"
-        for name, role in zip(preview.table.names, preview.table.roles, strict=True)
-        if role
-    ]
+    taken = [f"{name} = {role}" for name, role in preview.columns if role]
     click.echo("Columns: " + ", ".join(taken))
     for state in ("new", "transfer", "same", "skip", "error"):
         if count := sum(row.state == state for row in preview.rows):

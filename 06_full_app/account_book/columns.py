@@ -2,9 +2,10 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import islice
 
 from account_book import money
 from account_book.fields import FIRST_YEAR, LAST_YEAR
@@ -85,11 +86,11 @@ _DIGITS = re.compile(r"(?P<year>[0-9]{4})(?P<month>[0-9]{2})(?P<day>[0-9]{2})(?:
 
 @dataclass(frozen=True)
 class Table:
-    """A statement whose header was found: its column names, their roles, and the lines below."""
+    """A statement whose header was found: its column names, their roles, and the lines below, once."""
 
     names: list[str]
     roles: list[str | None]
-    rows: list[Row]
+    rows: Iterator[Row]
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,15 +108,15 @@ class Line:
     params: Mapping[str, object] | None = None
 
 
-def find_table(rows: Sequence[Row], *, card: bool) -> Table:
+def find_table(rows: Iterator[Row], *, card: bool) -> Table:
     """Find the header below whatever stands above it, and guess what its columns are.
 
     Raises Invalid if no line names a day and an amount.
     """
-    for index, row in enumerate(rows[:50]):
+    for row in islice(rows, 50):
         roles = _guess(row.cells, card=card)
         if "day" in roles and {"out", "in", "amount", "spent"} & set(roles):
-            return Table(row.cells, roles, list(rows[index + 1 :]))
+            return Table(row.cells, roles, rows)
     raise fault(
         N_("No line of this file names its columns: there must be one for the day and one for the amount.")
     )
@@ -167,7 +168,7 @@ def _line(table: Table, row: Row, currency: str) -> Line:
     line = Line(row.line, payee=cells["payee"][:200], memo=cells["memo"][:1000], ref=cells["ref"])
     joined = "".join(row.cells).replace(" ", "").casefold()
     when = _read_day(cells["day"])
-    if when is None and joined.startswith(_TOTALS):
+    if when is None and any(word in joined for word in _TOTALS):
         return replace(line, state="skip", error=N_("A line of totals."))
     if not any(cells[role] for role in ("out", "in", "amount", "spent")) and when is None:
         return replace(line, state="skip", error=N_("No day and no amount: a remark."))
@@ -232,24 +233,35 @@ def _pair_cancelled(lines: list[Line]) -> list[Line]:
     """Take out the purchases that cancelled lines take back.
 
     Cards cancel in three ways: the purchase itself is marked; a second line
-    with the same approval number is; or a line with the opposite sign.
+    with the same approval number is; or a line with the opposite sign. What
+    takes back less than the purchase, or one of before this statement, is income.
     """
     result = list(lines)
     for index, line in enumerate(lines):
         if line.error != CANCELLED or line.amount is None:
             continue
-        taken_back = next((at for at, other in enumerate(result) if _takes_back(line, other)), None)
-        if taken_back is not None:
-            result[taken_back] = replace(result[taken_back], state="skip", error=CANCELLED)
-        elif line.amount > 0:
-            # Bought before this statement begins: what came back is income of this one.
-            result[index] = replace(line, state="new", error=None)
+        found = next((at for at, other in enumerate(result) if _takes_back(line, other)), None)
+        if found is not None:
+            result[found] = replace(result[found], state="skip", error=CANCELLED)
+        elif line.amount > 0 or any(_takes_part_of(line, other) for other in lines):
+            result[index] = replace(line, state="new", error=None, amount=abs(line.amount))
     return result
 
 
 def _takes_back(line: Line, other: Line) -> bool:
-    if other.state != "new" or other.amount is None or line.amount is None:
+    if line.amount is None or other.amount is None or other is line:
         return False
+    if line.ref and line.ref != other.ref:
+        return False
+    if other.error == CANCELLED:
+        # Both are marked, the purchase and what takes it back.
+        return line.amount > 0 and other.amount == -line.amount and other.payee == line.payee
     if line.ref:
-        return other.ref == line.ref and abs(other.amount) == abs(line.amount)
-    return other.amount == -line.amount and line.amount > 0 and other.payee == line.payee
+        return other.state == "new" and abs(other.amount) == abs(line.amount)
+    return other.state == "new" and 0 < line.amount == -other.amount and other.payee == line.payee
+
+
+def _takes_part_of(line: Line, other: Line) -> bool:
+    if not line.ref or line.amount is None or other.amount is None or other is line:
+        return False
+    return other.ref == line.ref and other.amount < 0 and abs(line.amount) < abs(other.amount)

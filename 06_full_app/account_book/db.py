@@ -5,7 +5,6 @@ lost without an error; with what stands here, none.
 """
 
 import sqlite3
-import threading
 from typing import Any
 
 import msgspec
@@ -71,10 +70,6 @@ _JSON: dict[str, Any] = {
 
 def _use_real_transactions(engine: Engine) -> None:
     """Let SQLite lock at BEGIN, not at the first write, when others may have written already."""
-    # In one process, threads wait for a lock in turn; SQLite itself only looks again now
-    # and then, and the unlucky wait for a very long time.
-    writers = threading.Lock()
-    held: set[int] = set()
 
     @event.listens_for(engine, "connect")
     def set_pragmas(connection: DBAPIConnection, _record: ConnectionPoolEntry) -> None:
@@ -93,23 +88,12 @@ def _use_real_transactions(engine: Engine) -> None:
     def begin(connection: Connection) -> None:
         # Straight to the driver: SQLAlchemy's own way takes longer than some requests.
         driver: Any = connection.connection.dbapi_connection
-        if connection.get_execution_options().get("read_only"):
-            driver.execute("BEGIN")
-            return
-        if writers.acquire(timeout=PATIENCE):
-            held.add(id(connection))
+        read_only = connection.get_execution_options().get("read_only")
+        statement = "BEGIN" if read_only else "BEGIN IMMEDIATE"
         try:
-            driver.execute("BEGIN IMMEDIATE")
+            driver.execute(statement)
         except sqlite3.OperationalError as error:
-            release(connection)
-            raise OperationalError("BEGIN IMMEDIATE", None, error) from error
-
-    @event.listens_for(engine, "commit")
-    @event.listens_for(engine, "rollback")
-    def release(connection: Connection) -> None:
-        if id(connection) in held:
-            held.remove(id(connection))
-            writers.release()
+            raise OperationalError(statement, None, error) from error
 
 
 def _lower(text: object) -> object:

@@ -14,6 +14,7 @@ from datetime import date, timedelta
 from itertools import islice
 from typing import Any
 
+import msgspec
 from sqlalchemy import Connection, delete, insert, select, update
 
 from account_book import columns, ledger, queries, statements
@@ -38,8 +39,13 @@ class Batch:
     account_id: int
     currency: str
     filename: str
+    content: bytes
     roles: list[str | None]
-    table: columns.Table
+
+    def table(self) -> columns.Table:
+        """Return the statement, to be read from its first line on."""
+        guessed = columns.find_table(statements.read(self.content), card=False)
+        return columns.with_roles(guessed, self.roles)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +63,7 @@ class Preview:
     """What an import would do."""
 
     batch: Batch
-    table: columns.Table
+    columns: list[tuple[str, str | None]]
     rows: list[Row]
 
     def seen(self, translate: Callable[..., str]) -> dict[str, Any]:
@@ -68,26 +74,34 @@ class Preview:
             "filename": self.batch.filename,
             "columns": [
                 {"index": index, "name": name, "role": role}
-                for index, (name, role) in enumerate(zip(self.table.names, self.table.roles, strict=True))
+                for index, (name, role) in enumerate(self.columns)
             ],
             "rows": [_seen_row(row, translate) for row in self.rows],
         }
 
 
-def _seen_row(row: Row, translate: Callable[..., str]) -> dict[str, Any]:
+class SeenRow(msgspec.Struct):
+    """A line as clients see it; `amount` has no sign, in minor units."""
+
+    n: int
+    state: str
+    day: date | None
+    kind: str | None
+    amount: int | None
+    payee: str
+    memo: str
+    category_id: int | None
+    transfer_of: int | None
+    error: str | None
+
+
+def _seen_row(row: Row, translate: Callable[..., str]) -> SeenRow:
     line = row.line
-    return {
-        "n": line.n,
-        "state": row.state,
-        "day": line.day,
-        "kind": None if line.amount is None else _kind(line.amount),
-        "amount": None if line.amount is None else abs(line.amount),
-        "payee": line.payee,
-        "memo": line.memo,
-        "category_id": None,
-        "transfer_of": row.transfer_of,
-        "error": line.error and translate(line.error, **(line.params or {})),
-    }
+    kind, amount = (None, None) if line.amount is None else (_kind(line.amount), abs(line.amount))
+    error = translate(line.error, **(line.params or {})) if line.error else None
+    return SeenRow(
+        line.n, row.state, line.day, kind, amount, line.payee, line.memo, None, row.transfer_of, error
+    )
 
 
 def upload(changes: Changes, account_id: int, filename: str, content: bytes) -> Batch:
@@ -117,7 +131,7 @@ def upload(changes: Changes, account_id: int, filename: str, content: bytes) -> 
         "created_at": changes.at,
     }
     batch_id = inserted_id(connection.execute(insert(ImportBatch), row))
-    return Batch(batch_id, book_id, account_id, account.currency, name, table.roles, table)
+    return Batch(batch_id, book_id, account_id, account.currency, name, content, table.roles)
 
 
 def load(connection: Connection, book_id: int, import_id: int) -> Batch:
@@ -134,27 +148,27 @@ def load(connection: Connection, book_id: int, import_id: int) -> Batch:
     if row.committed_at is not None:
         raise Conflict(N_("This statement was imported already."))
     account = _account(connection, book_id, row.account_id)
-    guessed = columns.find_table(statements.read(row.content), card=account.kind == "card")
-    table = columns.with_roles(guessed, row.roles)
-    return Batch(row.id, book_id, row.account_id, account.currency, row.filename, row.roles, table)
+    return Batch(row.id, book_id, row.account_id, account.currency, row.filename, row.content, row.roles)
 
 
 def preview(connection: Connection, batch: Batch) -> Preview:
     """Return what a commit would do with each line; write nothing."""
-    lines = columns.read_lines(batch.table, batch.currency)
+    table = batch.table()
+    lines = columns.read_lines(table, batch.currency)
     keys = dict(_keys(batch.account_id, lines))
     present = _present(connection, batch.book_id, list(keys.values()))
     rows = [
         Row(line, "same" if keys.get(line.n) in present else line.state, keys.get(line.n)) for line in lines
     ]
-    return Preview(batch, batch.table, list(_with_transfers(rows, _candidates(connection, batch, rows))))
+    known = list(zip(table.names, table.roles, strict=True))
+    return Preview(batch, known, list(_with_transfers(rows, _candidates(connection, batch, rows))))
 
 
 def set_roles(connection: Connection, batch: Batch, roles: list[str | None]) -> Batch:
     """Say what the columns are; the caller commits. Raises Invalid if that leaves no day or amount."""
-    table = columns.with_roles(batch.table, roles)
+    columns.with_roles(batch.table(), roles)
     connection.execute(update(ImportBatch).where(ImportBatch.id == batch.id).values(roles=roles))
-    return replace(batch, roles=roles, table=table)
+    return replace(batch, roles=roles)
 
 
 def commit(

@@ -8,6 +8,7 @@ import csv
 import io
 import re
 import zipfile
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -38,8 +39,8 @@ class Row:
     cells: list[str]
 
 
-def read(content: bytes) -> list[Row]:
-    """Return the rows of a statement that hold anything.
+def read(content: bytes) -> Iterator[Row]:
+    """Yield the rows of a statement that hold anything.
 
     Raises Invalid, naming line and column where there is one, for a file that
     is no statement, and TooLarge for one with more rows than MAX_ROWS.
@@ -52,7 +53,11 @@ def read(content: bytes) -> list[Row]:
         raise fault(N_("This is no statement. Save it as CSV or XLSX and send that."))
     else:
         rows = _csv(_text(content))
-    return [row for row in rows if any(row.cells)]
+    for count, row in enumerate(rows):
+        if count == MAX_ROWS:
+            raise _too_many()
+        if any(row.cells):
+            yield row
 
 
 def fault(message: str, **params: object) -> Invalid:
@@ -75,10 +80,9 @@ def _text(content: bytes) -> str:
     raise fault(N_("Line %(line)s is neither UTF-8 nor cp949 text."), line=line)
 
 
-def _csv(text: str) -> list[Row]:
+def _csv(text: str) -> Iterator[Row]:
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text))
     csv.field_size_limit(MAX_CELL)
-    rows: list[Row] = []
     begins = 1
     try:
         for cells in reader:
@@ -86,15 +90,13 @@ def _csv(text: str) -> list[Row]:
                 raise fault(
                     N_("Line %(line)s has more than %(most)s columns."), line=begins, most=MAX_COLUMNS
                 )
-            rows.append(Row(begins, [cell.strip() for cell in cells]))
-            _not_too_many(rows)
+            yield Row(begins, [cell.strip() for cell in cells])
             begins = reader.line_num + 1
     except csv.Error:
         message = N_(
             "Line %(line)s has a cell of more than %(most)s characters, or a quote that does not end."
         )
         raise fault(message, line=begins, most=MAX_CELL) from None
-    return rows
 
 
 def _delimiter(text: str) -> str:
@@ -104,7 +106,7 @@ def _delimiter(text: str) -> str:
     return next(parting, ",")
 
 
-def _workbook(content: bytes) -> list[Row]:
+def _workbook(content: bytes) -> Iterator[Row]:
     if content.startswith(_ZIP):
         _refuse_bomb_and_formulas(content)
     try:
@@ -119,7 +121,8 @@ def _workbook(content: bytes) -> list[Row]:
         raise fault(N_("This workbook has a password. Save it without one.")) from None
     except (CalamineError, ZipError, OSError, ValueError, IndexError):
         raise fault(N_("This workbook cannot be read. Open it in Excel and save it anew.")) from None
-    return [Row(line, [_cell(value)[:MAX_CELL] for value in row]) for line, row in enumerate(cells, 1)]
+    for line, row in enumerate(cells, 1):
+        yield Row(line, [_cell(value)[:MAX_CELL] for value in row])
 
 
 def _cell(value: object) -> str:
@@ -156,11 +159,6 @@ def _refuse_bomb_and_formulas(content: bytes) -> None:
                     raise fault(message, line=found[2].decode(), column=found[1].decode())
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError):
         raise fault(N_("This workbook cannot be read. Open it in Excel and save it anew.")) from None
-
-
-def _not_too_many(rows: list[Row]) -> None:
-    if len(rows) > MAX_ROWS:
-        raise _too_many()
 
 
 def _too_many() -> TooLarge:

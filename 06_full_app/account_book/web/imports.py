@@ -71,7 +71,7 @@ def act(asker: Member, book_id: int, import_id: int) -> Response | tuple[str, in
 
 def _preview_page(preview: imports.Preview, problem: Problem | None) -> str:
     seen = preview.seen(gettext)
-    counts = {state: sum(row["state"] == state for row in seen["rows"]) for state in _STATES}
+    counts = {state: sum(row.state == state for row in preview.rows) for state in _STATES}
     return render_template(
         "preview.html",
         preview=seen,
