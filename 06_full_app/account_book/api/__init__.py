@@ -3,7 +3,7 @@
 from typing import Any
 
 from flask import Response, jsonify, render_template
-from flask_openapi3 import APIBlueprint, Info, OpenAPI, SecurityScheme
+from flask_openapi3 import APIBlueprint, Info, OpenAPI, SecurityScheme, Tag
 from flask_openapi3_scalar.plugins import RegisterPlugin
 from flask_wtf.csrf import CSRFProtect
 from pydantic import BaseModel
@@ -26,7 +26,7 @@ class HealthOut(BaseModel):
     status: str
 
 
-health = APIBlueprint("health", __name__)
+health = APIBlueprint("health", __name__, abp_tags=[Tag(name="health", description="Is the server well")])
 
 
 @health.get("/healthz", responses={200: HealthOut})

@@ -3,7 +3,7 @@
 from flask import Flask, current_app, g, request, session
 
 from account_book import problems
-from account_book.web import entries, imports, month, sign, view
+from account_book.web import entries, formats, imports, month, sign, view
 
 
 def language() -> str:
@@ -19,4 +19,5 @@ def register(app: Flask) -> None:
     """Add the pages to `app`."""
     for module in (sign, month, entries, imports):
         app.register_blueprint(module.pages)
-    view.register(app)
+    app.session_interface = view.PagesOnly()
+    formats.register(app)

@@ -1,16 +1,12 @@
 """What all pages share: the log-in cookie, the guard, and how figures are shown."""
 
-from collections.abc import Iterable
-from datetime import date
 from typing import Any
 
-from babel.dates import format_date
 from flask import Blueprint, Flask, Request, Response, g, redirect, request, session, url_for
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
-from flask_babel import get_locale, gettext
 from werkzeug.wrappers import Response as BaseResponse
 
-from account_book import guard, money, queries, reports
+from account_book import guard, queries, reports
 from account_book.errors import Unauthorized
 from account_book.tokens import LIFETIME
 from account_book.wire import FILE_LIMIT, JSON_LIMIT
@@ -80,37 +76,6 @@ def local_path(target: str | None) -> str | None:
     return target if safe and target and target.isprintable() else None
 
 
-def register(app: Flask) -> None:
-    """Let templates show amounts, days and months in the reader's language."""
-    app.session_interface = PagesOnly()
-    app.jinja_env.filters.update(money=_money, plain=money.plain, day=_day, month=_month)
-    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.jinja_env.globals.update(
-        kind_names=kind_names, options_of=options_of, current_locale=lambda: str(get_locale())
-    )
-
-
-def _money(amount: int, currency: str) -> str:
-    return money.shown(amount, currency, str(get_locale()))
-
-
-def _day(day: date) -> str:
-    return format_date(
-        day, "MMM d EEE" if str(get_locale()) == "en" else "M월 d일 EEE", locale=str(get_locale())
-    )
-
-
-def _month(day: date) -> str:
-    return format_date(
-        day, "MMMM yyyy" if str(get_locale()) == "en" else "yyyy년 M월", locale=str(get_locale())
-    )
-
-
-def kind_names() -> dict[str, str]:
-    """Return what the kinds of entries are called."""
-    return {"expense": gettext("Expense"), "income": gettext("Income"), "transfer": gettext("Transfer")}
-
-
 def names() -> dict[str, Any]:
     """Return the book's accounts and categories, for forms and lists."""
     book_id = g.member.book_id
@@ -122,8 +87,3 @@ def names() -> dict[str, Any]:
         "account_of": {row["id"]: row for row in accounts},
         "category_of": {row["id"]: row["name"] for row in categories},
     }
-
-
-def options_of(rows: Iterable[dict[str, Any]]) -> list[tuple[int, str]]:
-    """Return rows as options of a select."""
-    return [(row["id"], row["name"]) for row in rows]
