@@ -55,7 +55,8 @@ class Changes:
             self.connection.execute(_INSERTS["entry"], [{**own, **row} for row in chunk])
         # Not by RETURNING, which MySQL does not have.
         mine = (Entry.book_id == self.book_id, Entry.import_id == import_id)
-        ids = dict(self.connection.execute(select(Entry.import_key, Entry.id).where(*mine)).tuples().all())
+        found = self.connection.execute(select(Entry.import_key, Entry.id).where(*mine))
+        ids = {str(key): id_ for key, id_ in found}
         for chunk in _chunks(rows):
             numbers = [ids[row["import_key"]] for row in chunk]
             known = [
@@ -63,7 +64,7 @@ class Changes:
             ]
             lines = [self._line("entry", id_, None, row) for id_, row in zip(numbers, known, strict=True)]
             self.connection.execute(_LOG, lines)
-        return {str(key): id_ for key, id_ in ids.items()}
+        return ids
 
     def update(self, kind: str, before: Mapping[Any, Any], values: Mapping[str, Any]) -> None:
         """Change a row from what was read to `values`, if nobody else did meanwhile; the caller commits."""
