@@ -8,6 +8,7 @@ import base64
 import gzip
 import hashlib
 import os
+import zlib
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -107,11 +108,12 @@ def read(path: Path) -> dict[str, Any]:
         end = msgspec.json.decode(line)
         if not isinstance(header, dict) or header.get("format") != FORMAT:
             raise BadBackup(f"{path} is no backup of this program.")
+        revision = str(header.get("revision"))
         if end != {"end": rows, "sha256": digest.hexdigest()}:
             raise BadBackup(f"{path} is not whole, or was changed.")
-    except (OSError, EOFError, msgspec.DecodeError) as error:
+    except (OSError, EOFError, zlib.error, msgspec.DecodeError) as error:
         raise BadBackup(f"{path} is no whole backup: {error}") from None
-    if header["revision"] > home.head():
+    if revision > home.head():
         raise BadBackup(f"{path} was made by a newer account-book. Upgrade the program.")
     return {**header, "rows": rows}
 
@@ -142,7 +144,7 @@ def restore(database: Database, path: Path, *, replace: bool, progress: Progress
         _without_key_checks(connection)
         _load(connection, path, progress)
         migrate.upgrade_on(connection)
-        if connection.dialect.name == "mysql":
+        if connection.dialect.name != "sqlite":
             connection.execute(text("SET foreign_key_checks = 1"))
     return int(header["rows"])
 

@@ -42,10 +42,12 @@ def _balances(connection: Connection, book_id: int) -> Iterator[str]:
         .group_by(Entry.kind, Entry.account_id, Entry.to_account_id)
     )
     for kind, account_id, to_account_id, amount, arrived in connection.execute(statement):
-        expected[currency[account_id]] += (
-            reports.whole(amount) if kind == "income" else -reports.whole(amount)
-        )
-        if to_account_id is not None:
+        # An account of another book is in no balance here; `_strangers` finds it.
+        if account_id in currency:
+            expected[currency[account_id]] += (
+                reports.whole(amount) if kind == "income" else -reports.whole(amount)
+            )
+        if to_account_id in currency:
             expected[currency[to_account_id]] += reports.whole(arrived)
     for code in sorted(expected | balances):
         if expected[code] != balances[code]:
@@ -113,6 +115,7 @@ def _strangers(connection: Connection) -> Iterator[str]:
         (Entry, Entry.category_id, Category),
         (Entry, Entry.import_id, ImportBatch),
         (EntryTag, EntryTag.entry_id, Entry),
+        (ImportBatch, ImportBatch.account_id, Account),
         (Category, Category.parent_id, Category),
     )
     for source, link, target in links:

@@ -9,14 +9,16 @@ from pathlib import Path
 from typing import IO, Any
 
 import click
-from sqlalchemy import Connection, func, select
-from sqlalchemy.exc import DBAPIError
+from pydantic import TypeAdapter, ValidationError
+from sqlalchemy import Connection, func, make_url, select
+from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from account_book import backup as backups
 from account_book import books, checks, create_app, demo, exports, imports, passwords, serve, users
 from account_book.changes import Changes
 from account_book.db import Database
 from account_book.errors import Problem
+from account_book.fields import Email
 from account_book.home import Home, NewerDatabase
 from account_book.models import Account, Book, Entry, Member, User
 from account_book.tokens import WeakKey
@@ -41,6 +43,13 @@ class Commands(click.Group):
             raise click.ClickException(str(error)) from None
 
 
+def _email(_context: click.Context, _parameter: click.Parameter, value: str) -> str:
+    try:
+        return TypeAdapter[str](Email).validate_python(value)
+    except ValidationError:
+        raise click.BadParameter(f"{value!r} is no e-mail address.") from None
+
+
 @click.group(cls=Commands, invoke_without_command=True)
 @click.option(
     "--data",
@@ -53,10 +62,18 @@ class Commands(click.Group):
 )
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to serve on.")
 @click.option(
-    "--port", default=8000, show_default=True, help="Port to serve on, or the next one that is free."
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=8000,
+    show_default=True,
+    help="Port to serve on, or the next one that is free.",
 )
 @click.option(
-    "--workers", default=1, show_default=True, help="Processes that serve; more help with MariaDB only."
+    "--workers",
+    type=click.IntRange(1),
+    default=1,
+    show_default=True,
+    help="Processes that serve; more help with MariaDB only.",
 )
 @click.version_option(package_name="account-book")
 @click.pass_context
@@ -67,9 +84,21 @@ def main(
 
     Without a command: make or upgrade the data and serve it to browsers.
     """
+    if database:
+        _check_url(database)
     ctx.obj = Home.at(data, database)
     if ctx.invoked_subcommand is None:
         run(ctx.obj, host, port, workers)
+
+
+def _check_url(url: str) -> None:
+    try:
+        make_url(url).get_dialect().import_dbapi()
+    except (ArgumentError, ImportError, ValueError):
+        # Without the URL, which may hold a password.
+        raise click.ClickException(
+            "The database's URL must look like mysql+pymysql://user:password@host/name."
+        ) from None
 
 
 def run(home: Home, host: str, port: int, workers: int) -> None:
@@ -89,6 +118,13 @@ def run(home: Home, host: str, port: int, workers: int) -> None:
     click.echo(f"Address: {url}  (Ctrl-C ends)")
     sys.stdout.flush()
     serve.serve(app, listener, workers)
+
+
+def _open(home: Home) -> Database:
+    """Open the home for as long as the command runs."""
+    database = home.open()
+    click.get_current_context().call_on_close(database.engine.dispose)
+    return database
 
 
 def _key(home: Home) -> str:
@@ -112,7 +148,7 @@ def db() -> None:
 @click.pass_obj
 def upgrade(home: Home) -> None:
     """Make the tables, or bring them to this version."""
-    home.open()
+    _open(home)
     click.echo(f"{home.shown} is up to date.")
 
 
@@ -122,14 +158,14 @@ def user() -> None:
 
 
 @user.command()
-@click.argument("email")
+@click.argument("email", callback=_email)
 @click.option("--nickname", default="")
 @click.option("--language", type=click.Choice(["ko", "en"]), default="ko", show_default=True)
 @click.password_option()
 @click.pass_obj
 def add(home: Home, email: str, nickname: str, language: str, password: str) -> None:
     """Add a user with a first book."""
-    with home.open().writing() as connection:
+    with _open(home).writing() as connection:
         users.sign_up(
             connection, _signer(home), email=email, password=password, nickname=nickname, locale=language
         )
@@ -142,13 +178,13 @@ def _signer(home: Home) -> users.Signer:
 
 
 @main.command("demo")
-@click.option("--email", default="demo@example.com", show_default=True)
+@click.option("--email", default="demo@example.com", show_default=True, callback=_email)
 @click.option("--password", default=None, help="[default: a new one, which is shown]")
 @click.pass_obj
 def fill_demo(home: Home, email: str, password: str | None) -> None:
     """Add a user whose book holds an invented year."""
     password = password or secrets.token_urlsafe(9)
-    with home.open().writing() as connection:
+    with _open(home).writing() as connection:
         user_id = users.sign_up(
             connection, _signer(home), email=email, password=password, nickname="", locale="ko"
         )
@@ -167,13 +203,16 @@ def fill_demo(home: Home, email: str, password: str | None) -> None:
 @click.pass_obj
 def import_file(home: Home, file: Path, account: str, book: int | None, look: bool) -> None:
     """Add a bank's or card's statement; what is there already is not added again."""
-    with home.open().writing() as connection:
+    with _open(home).writing() as connection:
         book_id, owner = _book(connection, book)
         account_id = connection.scalar(
             select(Account.id).where(Account.book_id == book_id, Account.name == account)
         )
         if account_id is None:
-            known = connection.scalars(select(Account.name).where(Account.book_id == book_id)).all()
+            in_order = (
+                select(Account.name).where(Account.book_id == book_id).order_by(Account.position, Account.id)
+            )
+            known = connection.scalars(in_order).all()
             raise click.ClickException(f"There is no account {account!r}; there are: {', '.join(known)}.")
         changes = Changes(connection, book_id, owner)
         batch = imports.upload(changes, account_id, file.name, file.read_bytes())
@@ -206,7 +245,7 @@ def export(home: Home, file: Path, book: int | None) -> None:
     """Write a book to FILE: CSV or JSON, by the file's ending."""
     if file.suffix not in {".csv", ".json"}:
         raise click.ClickException("The file's name must end in .csv or .json.")
-    with home.open().reading() as connection, file.open("wb") as out:
+    with _open(home).reading() as connection:
         book_id, _ = _book(connection, book)
         count = (
             connection.scalar(select(func.count()).select_from(Entry).where(Entry.book_id == book_id)) or 0
@@ -216,7 +255,8 @@ def export(home: Home, file: Path, book: int | None) -> None:
             if file.suffix == ".csv"
             else exports.as_json(connection, book_id)
         )
-        with _bar("Exporting", count) as show:
+        # Opened last, because that empties the file of the last time.
+        with _bar("Exporting", count) as show, file.open("wb") as out:
             _write_all(out, pieces, show)
     click.echo(f"{file} is written.")
 
@@ -253,7 +293,7 @@ def _book(connection: Connection, wanted: int | None) -> tuple[int, int]:
 @click.pass_obj
 def backup(home: Home, file: Path) -> None:
     """Write everything to FILE, while the server runs or not."""
-    database = home.open()
+    database = _open(home)
     with _bar("Backing up", backups.size(database)) as show:
         rows = backups.write(database, file, show)
     click.echo(f"{file} holds {rows:,} rows.")
@@ -266,7 +306,7 @@ def backup(home: Home, file: Path) -> None:
 def restore(home: Home, file: Path, replace: bool) -> None:
     """Bring back what a backup holds."""
     header = backups.read(file)
-    database = home.open()
+    database = _open(home)
     try:
         with _bar("Restoring", header["rows"]) as show:
             rows = backups.restore(database, file, replace=replace, progress=show)
@@ -282,7 +322,7 @@ def restore(home: Home, file: Path, replace: bool) -> None:
 @click.pass_obj
 def check(home: Home) -> None:
     """Prove that the books are in order."""
-    database: Database = home.open()
+    database = _open(home)
     with database.reading() as connection:
         total = connection.scalar(select(func.count()).select_from(Entry)) or 0
         with click.progressbar(length=total, label="Checking", file=sys.stderr) as bar:

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections import defaultdict, deque
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -79,9 +80,10 @@ _CANCELLED = re.compile(r"취소|cancel", re.IGNORECASE)
 _NOT_CANCELLED = {"취소안함", "n", "정상"}
 _DAY = re.compile(
     r"(?P<year>[0-9]{4}|[0-9]{2})[.\-/년]\s?(?P<month>[0-9]{1,2})[.\-/월]\s?(?P<day>[0-9]{1,2})[.일]?"
-    r"(?:[ T(].*)?"
+    # A time or a weekday, and not the end of a period.
+    r"(?:[ T(][^~]*)?"
 )
-_DIGITS = re.compile(r"(?P<year>[0-9]{4})(?P<month>[0-9]{2})(?P<day>[0-9]{2})(?:[0-9]{4,6}|\s.*)?")
+_DIGITS = re.compile(r"(?P<year>[0-9]{4})(?P<month>[0-9]{2})(?P<day>[0-9]{2})(?:[0-9]{4,6}|\s[^~]*)?")
 
 
 @dataclass(frozen=True)
@@ -152,7 +154,8 @@ def _guess(cells: list[str], *, card: bool) -> list[str | None]:
 
 def _plain(name: str) -> str:
     """Return a column's name without spaces, units and brackets: `출금액(원)` is `출금액`."""
-    folded = unicodedata.normalize("NFKC", name).casefold()
+    # No column has a longer name, and brackets that do not end take the square of its length.
+    folded = unicodedata.normalize("NFKC", name[:100]).casefold()
     return re.sub(r"\(.*?\)|\[.*?\]|(?<=[가-힣])\s+(?=[가-힣])|[\s*]+$|^\s+", "", folded).strip()
 
 
@@ -237,31 +240,47 @@ def _pair_cancelled(lines: list[Line]) -> list[Line]:
     takes back less than the purchase, or one of before this statement, is income.
     """
     result = list(lines)
+    purchases = _Purchases(lines)
     for index, line in enumerate(lines):
         if line.error != CANCELLED or line.amount is None:
             continue
-        found = next((at for at, other in enumerate(result) if _takes_back(line, other)), None)
+        found = purchases.taken_back_by(line, line.amount)
         if found is not None:
             result[found] = replace(result[found], state="skip", error=CANCELLED)
-        elif line.amount > 0 or any(_takes_part_of(line, other) for other in lines):
+        elif line.amount > 0 or (line.ref and -line.amount < purchases.largest[line.ref]):
             result[index] = replace(line, state="new", error=None, amount=abs(line.amount))
     return result
 
 
-def _takes_back(line: Line, other: Line) -> bool:
-    if line.amount is None or other.amount is None or other is line:
-        return False
-    if line.ref and line.ref != other.ref:
-        return False
-    if other.error == CANCELLED:
-        # Both are marked, the purchase and what takes it back.
-        return line.amount > 0 and other.amount == -line.amount and other.payee == line.payee
-    if line.ref:
-        return other.state == "new" and abs(other.amount) == abs(line.amount)
-    return other.state == "new" and 0 < line.amount == -other.amount and other.payee == line.payee
+class _Purchases:
+    """The purchases of a statement, found by number or payee and amount; each is taken back once."""
 
+    def __init__(self, lines: list[Line]) -> None:
+        self.marked: dict[object, deque[int]] = defaultdict(deque)
+        self.unmarked: dict[object, deque[int]] = defaultdict(deque)
+        self.largest: dict[str, int] = defaultdict(int)
+        self.taken: set[int] = set()
+        self.taken_by_number: dict[object, int] = {}
+        for index, line in enumerate(lines):
+            if line.amount is None:
+                continue
+            kind = self.marked if line.error == CANCELLED else self.unmarked
+            if line.amount < 0:
+                kind[None, line.payee, -line.amount].append(index)
+                self.largest[line.ref] = max(self.largest[line.ref], -line.amount)
+            if line.ref and (line.amount < 0 or kind is self.unmarked):
+                kind[line.ref, abs(line.amount)].append(index)
 
-def _takes_part_of(line: Line, other: Line) -> bool:
-    if not line.ref or line.amount is None or other.amount is None or other is line:
-        return False
-    return other.ref == line.ref and other.amount < 0 and abs(line.amount) < abs(other.amount)
+    def taken_back_by(self, line: Line, amount: int) -> int | None:
+        """Return the index of the purchase that a cancelled line is about, None if there is none."""
+        key = (line.ref, abs(amount)) if line.ref else (None, line.payee, amount)
+        # Where both are marked, an equal purchase that is not was another one.
+        for kind in (self.marked, self.unmarked) if amount > 0 else (self.unmarked,):
+            while kind[key]:
+                index = kind[key].popleft()
+                if index not in self.taken:
+                    self.taken.add(index)
+                    self.taken_by_number[key] = index
+                    return index
+        # Two lines can cancel one number: when it was asked for, and when it was done.
+        return self.taken_by_number.get(key) if line.ref else None

@@ -18,6 +18,7 @@ from pydantic import (
     StringConstraints,
     WithJsonSchema,
 )
+from pydantic_core import PydanticKnownError
 
 from account_book import money
 from account_book.marks import N_
@@ -25,6 +26,7 @@ from account_book.marks import N_
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _MONTH = re.compile(r"[0-9]{4}-[0-9]{2}")
 _ID = re.compile(r"[1-9][0-9]{0,17}")
+_NAME_LENGTH = 64
 FIRST_YEAR, LAST_YEAR = 1900, 2199
 MAX_ID = 10**18 - 1
 
@@ -62,6 +64,9 @@ def _name(text: str) -> str:
     clean = unicodedata.normalize("NFC", text).strip()
     if not clean or any(unicodedata.category(character) == "Cc" for character in clean):
         raise ValueError(N_("This needs a name."))
+    # Some characters are longer in NFC than they came.
+    if len(clean) > _NAME_LENGTH:
+        raise PydanticKnownError("string_too_long", {"max_length": _NAME_LENGTH})
     return clean
 
 
@@ -97,7 +102,7 @@ Day = Annotated[date, BeforeValidator(day), WithJsonSchema({"type": "string", "f
 Month = Annotated[
     date, BeforeValidator(month), WithJsonSchema({"type": "string", "pattern": r"^\d{4}-\d{2}$"})
 ]
-Name = Annotated[str, StringConstraints(strict=True, max_length=64), AfterValidator(_name)]
+Name = Annotated[str, StringConstraints(strict=True, max_length=_NAME_LENGTH), AfterValidator(_name)]
 Payee = Annotated[str, StringConstraints(strict=True, max_length=200), AfterValidator(_no_nul)]
 Memo = Annotated[str, StringConstraints(strict=True, max_length=1000), AfterValidator(_no_nul)]
 Email = Annotated[str, StringConstraints(strict=True, max_length=254), AfterValidator(_email)]
@@ -105,6 +110,8 @@ Email = Annotated[str, StringConstraints(strict=True, max_length=254), AfterVali
 Password = Annotated[str, StringConstraints(strict=True, max_length=8192), AfterValidator(_no_nul)]
 Currency = Annotated[str, _STRICT, _one_of(money.currencies, N_("This is no currency of ISO 4217."))]
 Timezone = Annotated[str, _STRICT, _one_of(available_timezones, N_("This is no time zone."))]
+# SQLite's LIKE ends a pattern at a NUL, and would find everything.
+QueryText = Annotated[str, StringConstraints(max_length=200), AfterValidator(_no_nul)]
 QueryId = Annotated[int, BeforeValidator(_digits), _STRICT, Field(ge=1, le=MAX_ID)]
 QueryAmount = Annotated[int, BeforeValidator(_digits), _STRICT, Field(ge=0, le=money.LIMIT)]
 QueryLimit = Annotated[int, BeforeValidator(_digits), _STRICT, Field(ge=1, le=200)]

@@ -2,6 +2,7 @@
 
 import os
 import secrets
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -47,7 +48,7 @@ class Home:
         try:
             handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         except FileExistsError:
-            return path.read_text(encoding="ascii").strip()
+            return _written(path)
         with os.fdopen(handle, "w", encoding="ascii") as file:
             # Hexadecimal never spells a word that a check for weak keys would find.
             file.write(secrets.token_hex(32) + "\n")
@@ -60,6 +61,14 @@ class Home:
         """
         self.folder.mkdir(parents=True, exist_ok=True)
         database = Database(self.url)
+        try:
+            self._upgrade(database)
+        except BaseException:
+            database.engine.dispose()
+            raise
+        return database
+
+    def _upgrade(self, database: Database) -> None:
         found, newest = revision(database), head()
         if found and found > newest:
             raise NewerDatabase(
@@ -73,7 +82,6 @@ class Home:
             from account_book import migrate
 
             migrate.upgrade(database)
-        return database
 
     def _copy(self, database: Database, found: str) -> None:
         copy = self.folder / f"account-book.before-upgrade-from-{found}.sqlite3"
@@ -83,6 +91,14 @@ class Home:
             driver = connection.connection.driver_connection
             assert driver is not None
             driver.execute("VACUUM INTO ?", (str(copy),))
+
+
+def _written(path: Path) -> str:
+    # Another process may have made the file this moment, and not have written into it yet.
+    deadline = time.monotonic() + 5
+    while not (key := path.read_text(encoding="ascii").strip()) and time.monotonic() < deadline:
+        time.sleep(0.01)
+    return key
 
 
 def head() -> str:

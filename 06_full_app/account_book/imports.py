@@ -181,8 +181,11 @@ def commit(
 
     Lines named in `linked` turn the entry of another account that they belong
     to into a transfer. The caller commits. Raises Invalid for a line that
-    cannot be taken.
+    cannot be taken, Conflict if its entry was changed just now.
     """
+    # Statements of one account follow one another, so that the second sees what the first has added.
+    mine = (Account.book_id == batch.book_id, Account.id == batch.account_id)
+    changes.connection.execute(select(Account.id).where(*mine).with_for_update())
     found = preview(changes.connection, batch).rows
     linked = set(linked)
     if chosen is None:
@@ -240,7 +243,11 @@ def _fields(batch: Batch, line: columns.Line) -> ledger.EntryFields:
 
 def _link(changes: Changes, batch: Batch, row: Row) -> None:
     assert row.transfer_of is not None
+    assert row.line.amount is not None
     entry = ledger.load(changes.connection, batch.book_id, row.transfer_of)
+    if (entry["kind"], entry["amount"]) != (_kind(-row.line.amount), abs(row.line.amount)):
+        # It was one when we looked; now that it is locked, it is a transfer already.
+        raise Conflict(N_("This was changed in the meantime. Look at it again, then change it."))
     values: dict[str, Any] = {"kind": "transfer", "category_id": None, "updated_at": changes.at}
     if entry["kind"] == "expense":
         values |= {"to_account_id": batch.account_id, "to_import_key": row.key}

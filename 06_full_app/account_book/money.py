@@ -10,7 +10,12 @@ import unicodedata
 from decimal import Decimal
 from functools import cache
 
-from babel.numbers import format_currency, get_currency_precision, list_currencies
+from babel.numbers import (
+    format_currency,
+    get_currency_precision,
+    get_currency_symbol,
+    list_currencies,
+)
 
 from account_book.marks import N_
 
@@ -22,7 +27,8 @@ _WHOLE = re.compile(r"-?(?:[0-9]{1,3}(?:,[0-9]{3}){1,2}|[0-9]{1,9})")
 _SIGNS = str.maketrans(
     {"\u2212": "-", "\u25b3": "-", "\u25b2": "-"}
 )  # minus sign, and bookkeepers' triangles
-_UNITS = ("원", "₩", "\\", "$", "€", "¥", "£")
+# What Babel does not know of; Korean fonts show a backslash as the sign of the won.
+_SPOKEN = {"KRW": ("원", "\\")}
 
 
 class AmountError(ValueError):
@@ -41,46 +47,61 @@ def decimals(currency: str) -> int:
     return get_currency_precision(currency)
 
 
+@cache
+def _units(currency: str) -> tuple[str, ...]:
+    """Return what may stand beside an amount of `currency`, and of no other: `US$`, `USD`, `$`."""
+    signs = {get_currency_symbol(currency, locale) for locale in ("ko", "en")}
+    bare = {sign.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ") for sign in signs}
+    return tuple(sorted({currency, *signs, *bare, *_SPOKEN.get(currency, ())}, key=len, reverse=True))
+
+
 def parse(text: str, currency: str) -> int:
     """Read what people type, `12,300`, `₩12,300`, `１２`, `=12000+3500`, as minor units.
 
-    Raises AmountError for anything else: a word, `1e3`, NaN, more decimals than
-    the currency has, more than LIMIT. A sum needs the `=` in front.
+    Raises AmountError for anything else: a word, `1e3`, NaN, the sign of another
+    currency, more decimals than the currency has, more than LIMIT. A sum needs
+    the `=` in front; brackets, a bookkeeper's minus, stand in none.
     """
     if _WHOLE.fullmatch(text) and decimals(currency) == 0:
         # Nine of ten amounts, in a tenth of the time.
         return int(text.replace(",", ""))
+    if any(character.isnumeric() and not character.isdecimal() for character in text):
+        # NFKC would make 52 of 5².
+        raise AmountError(N_("This is not an amount."))
     clean = unicodedata.normalize("NFKC", text).strip().translate(_SIGNS)
     if clean.startswith("="):
         terms = re.findall(r"[+-]?[^+-]+", clean[1:])
         if "".join(terms) != clean[1:] or not terms:
             raise AmountError(N_("This is not a sum such as =12000+3500."))
+        total = sum(_term(term, currency) for term in terms)
     else:
-        terms = [clean]
-    total = sum(_term(term, currency) for term in terms)
+        total = _term(clean, currency, brackets=True)
     if abs(total) > LIMIT:
         raise AmountError(N_("This amount is too large."))
     return total
 
 
-def _term(text: str, currency: str) -> int:
-    sign, digits = 1, text.replace(currency, "").strip()
-    if digits.startswith("(") and digits.endswith(")"):
-        sign, digits = -1, digits[1:-1]
-    # Banks write both -₩500 and ₩-500.
-    for _ in range(2):
-        for unit in _UNITS:
-            digits = digits.removeprefix(unit).removesuffix(unit).strip()
-        if digits[:1] in {"+", "-"}:
-            sign, digits = sign * (-1 if digits[0] == "-" else 1), digits[1:].strip()
-            if digits[:1] in {"+", "-"}:
-                raise AmountError(N_("This is not an amount."))
+def _term(text: str, currency: str, *, brackets: bool = False) -> int:
+    sign, digits = 1, _without_units(text, currency)
+    if brackets and digits.startswith("(") and digits.endswith(")"):
+        sign, digits = -1, _without_units(digits[1:-1], currency)
+    elif digits[:1] in {"+", "-"}:
+        sign = -1 if digits[0] == "-" else 1
+        # Banks write both -₩500 and ₩-500.
+        digits = _without_units(digits[1:], currency)
     if not _TERM.fullmatch(digits) or len(digits) > 24:
         raise AmountError(N_("This is not an amount."))
     scaled = Decimal(digits.replace(",", "")).scaleb(decimals(currency))
     if scaled != scaled.to_integral_value():
         raise AmountError(N_("This currency has no such small part."))
     return sign * int(scaled)
+
+
+def _without_units(text: str, currency: str) -> str:
+    text = text.strip()
+    for unit in _units(currency):
+        text = text.removeprefix(unit).removesuffix(unit).strip()
+    return text
 
 
 def plain(amount: int, currency: str) -> str:

@@ -32,6 +32,8 @@ def fold(password: str) -> str:
 
 def fault(password: str, email: str) -> str | None:
     """Say why a new password is refused, or None."""
+    # What is hashed is what is judged: full-width letters make no common word a rare one.
+    password = fold(password)
     if len(password) < MIN_CHARACTERS:
         return N_("A password needs at least 8 characters.")
     if len(password.encode()) > MAX_BYTES:

@@ -148,4 +148,7 @@ def _fault_answer(error: Exception) -> Response:
 
 def language_of(app: Flask) -> str:
     """Return the language of a request that nobody is signed in for."""
-    return request.accept_languages.best_match(app.config["LANGUAGES"]) or app.config["LANGUAGES"][0]
+    known: list[str] = app.config["LANGUAGES"]
+    # Werkzeug's own best match prefers `ko` to `en-GB`, whatever the client prefers.
+    wanted = (tag.partition("-")[0].lower() for tag, quality in request.accept_languages if quality)
+    return next((language for language in wanted if language in known), known[0])

@@ -42,7 +42,7 @@ IDENTITY = (
         ),
     )
 )
-"""Who holds a token that was not taken back, and what he is in the book asked for: one row or none."""
+"""Who holds a token that was not taken back, and their role in the book asked for: one row or none."""
 
 BOOKS = (
     select(book.id, book.name, book.currency, book.timezone, member.role, book.version)

@@ -21,7 +21,7 @@ BROWSERS_WAIT = 15
 def listen(host: str, port: int) -> socket.socket:
     """Return a socket that listens on `port`, or on the next one that is free; port 0 takes any."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    for candidate in [*range(port, port + TRIES), 0] if port else [0]:
+    for candidate in [*range(port, min(port + TRIES, 65536)), 0] if port else [0]:
         listener = socket.socket(family, socket.SOCK_STREAM)
         if sys.platform != "win32":
             # Else the port of a server that just ended seems taken for a minute.

@@ -6,6 +6,7 @@ gets the next pair, a browser token lives in a page's cookie. Who signed out or
 changed the password is asked of the database, at each request.
 """
 
+import re
 import secrets
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -90,22 +91,32 @@ def read(key: str, token: str, use: Use) -> Claims:
 # good as it was; checking it anew took an eighth of the time of a report.
 @lru_cache(maxsize=1024)
 def _verified(key: str, token: str) -> tuple[str, Claims]:
+    if not _SHAPE.fullmatch(token):
+        raise Unauthorized
     try:
         claims = jwt.decode(
             token, key, algorithms=[ALGORITHM], audience=AUDIENCE, issuer=ISSUER, options=_OPTIONS
         )
-    # A lone surrogate in the token is no InvalidTokenError but a UnicodeError.
-    except (jwt.InvalidTokenError, UnicodeError):
+    except jwt.InvalidTokenError:
         raise Unauthorized from None
-    use, family, epoch, subject = (claims[name] for name in ("use", "family", "epoch", "sub"))
-    if type(use) is not str or type(family) is not str or type(epoch) is not int:
+    use, jti, family, subject = (claims[name] for name in ("use", "jti", "family", "sub"))
+    epoch, issued_at, expires_at = (claims[name] for name in ("epoch", "iat", "exp"))
+    # PyJWT reads numbers from texts too, and neither a calendar nor a column holds all numbers.
+    if not all(type(number) is int and abs(number) < _FAR for number in (epoch, issued_at, expires_at)):
         raise Unauthorized
-    if not (subject.isascii() and subject.isdigit() and len(subject) < 19):
+    # All that we write into a token is ASCII; half a surrogate pair would stop the database's driver.
+    if not all(type(text) is str and text.isascii() for text in (use, jti, family, subject)):
         raise Unauthorized
-    expires_at = datetime.fromtimestamp(claims["exp"], UTC)
-    return use, Claims(int(subject), claims["jti"], family, epoch, expires_at)
+    if not (subject.isdigit() and len(subject) < 19):
+        raise Unauthorized
+    return use, Claims(int(subject), jti, family, epoch, datetime.fromtimestamp(expires_at, UTC))
 
 
+# Three parts in the alphabet of base64url. A lenient reader would skip what is not of it, and one
+# token would have many spellings.
+_SHAPE = re.compile(r"[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+")
+# In seconds since 1970, the year 2514.
+_FAR = 2**34
 _OPTIONS: jwt.types.Options = {
     "require": ["iss", "aud", "sub", "iat", "exp", "jti", "use", "family", "epoch"],
     "enforce_minimum_key_length": True,

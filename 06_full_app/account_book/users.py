@@ -14,6 +14,8 @@ from account_book.errors import Conflict, Invalid, Unauthorized, WrongPassword
 from account_book.marks import N_
 from account_book.models import Token, User
 
+_EMAIL_LENGTH = 254
+
 
 def fold_email(email: str) -> str:
     """Return the form in which two addresses are the same: NFC, case folded."""
@@ -90,6 +92,9 @@ def sign_up(
     Raises Invalid for a weak password, Conflict for an address that is taken.
     """
     email = fold_email(email)
+    # Folding makes some letters two or three.
+    if len(email) > _EMAIL_LENGTH:
+        raise Invalid({"email": [N_("This must be an e-mail address.")]})
     if fault := passwords.fault(password, email):
         raise Invalid({"password": [fault]})
     user = {

@@ -127,10 +127,9 @@ def _post(url: str, path: str, token: str, body: bytes, content_type: str) -> An
     return json.loads(content)
 
 
-def worker_mib(parent: int) -> list[float]:
-    """Return the resident memory of each worker of a server, in MiB."""
-    said = subprocess.run(
-        ["ps", "-A", "-o", "pid=,ppid=,rss="], capture_output=True, text=True, check=True
-    ).stdout
-    rows = [line.split() for line in said.splitlines()]
-    return [int(rss) / 1024 for _pid, ppid, rss in rows if int(ppid) == parent] or [0.0]
+def worker_mib(server: int) -> float:
+    """Return the resident memory of a server's largest worker, in MiB."""
+    command = ["ps", "-A", "-o", "pid=,ppid=,rss="]
+    said = subprocess.run(command, capture_output=True, text=True, check=True)
+    rows = [line.split() for line in said.stdout.splitlines()]
+    return max(int(rss) / 1024 for _, parent, rss in rows if int(parent) == server)

@@ -13,6 +13,7 @@ from account_book.wire import FILE_LIMIT, JSON_LIMIT
 BOOK = "/books/<id:book_id>"
 BEARER: list[dict[str, list[str]]] = [{"bearer": []}]
 
+_LONGEST_NUMBER = 18
 _PROBLEM = {"content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/ProblemOut"}}}}
 _STATUSES = (400, 401, 403, 404, 409, 412, 413, 415, 422, 428, 429, 503)
 
@@ -41,6 +42,9 @@ def _check() -> None:
     request.max_content_length = (FILE_LIMIT if upload else 0) + JSON_LIMIT
     if upload and request.mimetype != "multipart/form-data":
         raise WrongMediaType(N_("Send the file as multipart/form-data."))
+    # The library reads these as JSON, and fails where that is long or deep.
+    if upload and (long := [name for name, text in request.form.items() if len(text) > _LONGEST_NUMBER]):
+        raise Invalid({name: [N_("This is not valid.")] for name in long})
 
 
 def _bearer() -> str | None:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from http import HTTPStatus
 from typing import Any
 
-from flask import Response, g, stream_with_context
+from flask import Response, g
 from pydantic import BaseModel
 
 from account_book import exports
@@ -35,7 +35,9 @@ def export_json(asker: Member, path: BookPath) -> Response:
 
 
 def _file(pieces: Iterable[str | bytes], mimetype: str, suffix: str) -> Response:
-    response = Response(stream_with_context(_in_blocks(pieces)), mimetype=mimetype)
+    response = Response(_in_blocks(pieces), mimetype=mimetype)
+    # The request ends before the file is sent; so its connection ends with the file instead.
+    response.call_on_close(g.pop("connection").close)
     response.headers["Content-Disposition"] = f'attachment; filename="account-book.{suffix}"'
     return response
 

@@ -2,10 +2,11 @@
 
 from datetime import date
 from functools import cache
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from flask_openapi3 import FileStorage
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from werkzeug.datastructures import FileStorage as Upload
 
 from account_book.fields import (
     Amount,
@@ -23,7 +24,9 @@ from account_book.fields import (
     QueryAmount,
     QueryId,
     QueryLimit,
+    QueryText,
 )
+from account_book.marks import N_
 
 Kind = Literal["income", "expense", "transfer"]
 Role = Literal["owner", "editor", "viewer"]
@@ -224,7 +227,7 @@ class EntriesQuery(_Query):
     account: QueryId | None = None
     category: QueryId | None = None
     tag: str | None = Field(None, max_length=50)
-    q: str | None = Field(None, max_length=200)
+    q: QueryText | None = None
     min: QueryAmount | None = None
     max: QueryAmount | None = None
     limit: QueryLimit = 50
@@ -283,10 +286,17 @@ class MonthOut(BaseModel):
     currencies: list[CurrencyReport]
 
 
+def _file(value: object) -> object:
+    # The library takes a text of this name for the file.
+    if not isinstance(value, Upload):
+        raise ValueError(N_("This is not valid."))
+    return value
+
+
 class StatementForm(Fields):
     """A statement file (CSV, XLSX or XLS) and the account that it is of."""
 
-    file: FileStorage
+    file: Annotated[FileStorage, AfterValidator(_file)]
     account_id: Id
 
 
