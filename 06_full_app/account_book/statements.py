@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from itertools import chain
+from xml.parsers import expat
 
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, ZipError
 
@@ -27,22 +28,7 @@ MAX_UNPACKED = 40 * 1024 * 1024
 
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 _PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"%PDF", b"RIFF", b"\x00\x00\x00")
-# A cell of a sheet that is neither empty nor a value in the first 100 columns and 20,000 lines.
-# Nothing is tried twice, or beyond the next "<", so that the time grows with the length only.
-_ODD_CELL = re.compile(
-    rb"""
-    <(?:[^\s<>:]{1,50}:)?c (?=[\s/>])
-    (?! %(others)s \s++ r="[A-Z]{1,3}[0-9]{1,7}" %(others)s \s*+ />
-      | %(others)s \s++ r="(?:[AB]?[A-Z]|C[A-V])(?:1?[0-9]{1,4}|20000)" %(others)s \s*+ > (?!%(formula)s))
-    (?: %(others)s \s++ r="(?P<column>[A-Z]{1,3})(?P<line>[0-9]{1,7})"
-        (?: %(others)s \s*+ > (?P<formula>%(formula)s)?)?)?
-    """
-    % {
-        b"others": rb'(?:\s++ (?!r=) [\w:]++="[^"<>]*+")*+',
-        b"formula": rb"\s*+ <(?:[^\s<>:]{1,50}:)?f[\s/>]",
-    },
-    re.VERBOSE,
-)
+_PLACE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 _THOUSANDS = re.compile(r"(?<=[0-9]),(?=[0-9]{3})")
 _END = "\0"
 """Stands below a text that is read; no text holds it."""
@@ -196,18 +182,42 @@ def _look_through(part: bytes) -> None:
     Two cells in opposite corners of a sheet make calamine ask for the memory of
     all between them, which ends the process.
     """
-    for cell in _ODD_CELL.finditer(part):
-        column, line = (cell["column"] or b"").decode(), int(cell["line"] or 0)
-        if line > MAX_ROWS:
-            raise _too_many()
-        if (len(column), column) > (2, "CV"):
-            raise fault(N_("Line %(line)s has more than %(most)s columns."), line=line, most=MAX_COLUMNS)
-        if cell["formula"]:
-            # Its cached result can be anything; a statement has figures, not formulas.
-            message = N_("Line %(line)s, column %(column)s holds a formula. Save the values only.")
-            raise fault(message, line=line, column=column)
-        # Where it is cannot be told.
+    places: list[str] = []
+
+    def start(name: str, attributes: dict[str, str]) -> None:
+        tag = name.rpartition(":")[2]
+        if tag == "c":
+            places.append(attributes.get("r", ""))
+        elif tag in {"v", "is", "f"} and places:
+            _check_cell(places[-1], formula=tag == "f")
+
+    def end(name: str) -> None:
+        if name.rpartition(":")[2] == "c" and places:
+            places.pop()
+
+    def doctype(*_names: object) -> None:
         raise zipfile.BadZipFile
+
+    parser = expat.ParserCreate()
+    parser.StartElementHandler, parser.EndElementHandler = start, end
+    # No workbook has one, and entities are made of it.
+    parser.StartDoctypeDeclHandler = doctype
+    parser.Parse(part, True)
+
+
+def _check_cell(place: str, *, formula: bool) -> None:
+    found = _PLACE.fullmatch(place)
+    if found is None:
+        raise zipfile.BadZipFile
+    column, line = found[1], int(found[2])
+    if line > MAX_ROWS:
+        raise _too_many()
+    if (len(column), column) > (2, "CV"):
+        raise fault(N_("Line %(line)s has more than %(most)s columns."), line=line, most=MAX_COLUMNS)
+    if formula:
+        # Its cached result can be anything; a statement has figures, not formulas.
+        message = N_("Line %(line)s, column %(column)s holds a formula. Save the values only.")
+        raise fault(message, line=line, column=column)
 
 
 def _too_many() -> TooLarge:

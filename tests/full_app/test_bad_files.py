@@ -119,11 +119,32 @@ def out_of_place() -> bytes:
     return bytes(content)
 
 
-def zipped(name: str, content: bytes) -> bytes:
+def zipped(parts: dict[str, str]) -> bytes:
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w") as archive:
-        archive.writestr(name, content)
+        for name, content in parts.items():
+            archive.writestr(name, content)
     return file.getvalue()
+
+
+def open_document() -> bytes:
+    """Return a workbook of LibreOffice's own kind, in which formulas and far cells are not looked for."""
+    spaces = " ".join(
+        f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
+        for name in ("office", "table", "text")
+    )
+    cells = "".join(
+        f'<table:table-cell office:value-type="string"><text:p>{name}</text:p></table:table-cell>'
+        for name in ("date", "payee", "debit")
+    )
+    table = f"<table:table><table:table-row>{cells}</table:table-row></table:table>"
+    content = f"<office:body><office:spreadsheet>{table}</office:spreadsheet></office:body>"
+    return zipped(
+        {
+            "mimetype": "application/vnd.oasis.opendocument.spreadsheet",
+            "content.xml": f"<office:document-content {spaces}>{content}</office:document-content>",
+        }
+    )
 
 
 NO_STATEMENT = "This is no statement. Save it as CSV or XLSX and send that."
@@ -181,7 +202,8 @@ TOO_MANY = "This file has more than 20000 lines. Split it."
         pytest.param(lambda: workbook()[:-100], 422, UNREADABLE, id="cut zip"),
         pytest.param(broken_inside, 422, UNREADABLE, id="broken zip"),
         pytest.param(out_of_place, 422, UNREADABLE, id="zip without a beginning"),
-        pytest.param(lambda: zipped("a.csv", HEADER + ROW), 422, UNREADABLE, id="zip of something else"),
+        pytest.param(lambda: zipped({"a.csv": "date,debit"}), 422, UNREADABLE, id="zip of something else"),
+        pytest.param(open_document, 422, UNREADABLE, id="workbook of another kind"),
         pytest.param(
             lambda: repacked("xl/workbook.xml", lambda xml: xml[:-9]), 422, UNREADABLE, id="broken XML"
         ),
@@ -217,10 +239,10 @@ TOO_MANY = "This file has more than 20000 lines. Split it."
             id="cell without a place",
         ),
         pytest.param(
-            lambda: with_cells(b"<row r='3'><c r='XFD3'><v>1</v></c></row>"),
+            lambda: with_cells(b"<row r='3'><c s='1'  r='XFD3'\n><v>1</v></c></row>"),
             422,
-            UNREADABLE,
-            id="cell written in an odd way",
+            TOO_WIDE.format(3),
+            id="far cell written in an odd way",
         ),
     ],
 )
