@@ -96,7 +96,7 @@ def guard() -> None:
     try:
         port = free_port()
         server = start(folder, port)
-        print(f"ready mysql+pymysql://root@127.0.0.1:{port}/", flush=True)
+        print(f"ready mysql+pymysql://root@127.0.0.1:{port}/test", flush=True)
         sys.stdin.read()
     except NoMariaDB as error:
         print(f"failed {error}", flush=True)
@@ -156,8 +156,8 @@ def start(folder: Path, port: int) -> "subprocess.Popen[bytes]":
 
 
 def bootstrap_sql(folder: Path) -> bytes:
-    """Return the statements that make the system tables; root then needs no password."""
-    first = b"create database mysql;\nuse mysql;\nSET @auth_root_socket=NULL;\n"
+    """Return the statements that make the system tables and an empty `test`; root needs no password."""
+    first = b"create database mysql;\ncreate database test;\nuse mysql;\nSET @auth_root_socket=NULL;\n"
     return first + b"\n".join((folder / name).read_bytes() for name in SYSTEM_TABLES)
 
 

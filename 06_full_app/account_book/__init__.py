@@ -9,7 +9,7 @@ from flask_wtf.csrf import CSRFProtect
 from werkzeug.routing import BaseConverter
 
 from account_book import api, guard, passwords, problems, tokens, web
-from account_book.api.schemas import ProblemOut
+from account_book.api.answers import ProblemOut
 from account_book.db import Database
 from account_book.users import Signer
 from account_book.wire import FastJson, StrictRequest
@@ -22,8 +22,6 @@ DEFAULTS = {
     "SESSION_COOKIE_SAMESITE": "Lax",
     # A form may stay open over lunch; its token goes with the log-in.
     "WTF_CSRF_TIME_LIMIT": None,
-    # Plain http://localhost sends no Referer that could be compared.
-    "WTF_CSRF_SSL_STRICT": False,
 }
 
 

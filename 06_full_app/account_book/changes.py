@@ -5,7 +5,7 @@ from nothing, the lines give the tables again.
 """
 
 import secrets
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -48,7 +48,12 @@ class Changes:
         self.connection.execute(_LOG, self._line(kind, row_id, None, self._known(kind, row_id, found)))
         return row_id
 
-    def insert_imported(self, import_id: int, rows: Sequence[Mapping[str, Any]]) -> dict[str, int]:
+    def insert_imported(
+        self,
+        import_id: int,
+        rows: Sequence[Mapping[str, Any]],
+        progress: Callable[[int], object] = lambda rows: None,
+    ) -> dict[str, int]:
         """Write the entries of a statement; return their numbers by `import_key`. The caller commits."""
         own = {**self._owned("entry"), "import_id": import_id}
         for chunk in _chunks(rows):
@@ -64,6 +69,7 @@ class Changes:
             ]
             lines = [self._line("entry", id_, None, row) for id_, row in zip(numbers, known, strict=True)]
             self.connection.execute(_LOG, lines)
+            progress(len(chunk))
         return ids
 
     def update(self, kind: str, before: Mapping[Any, Any], values: Mapping[str, Any]) -> None:
@@ -79,7 +85,7 @@ class Changes:
         )
         where = {"its_book": self.book_id, "its_id": before["id"], "its_version": before["version"]}
         done = self.connection.execute(statement, {**changed, **where})
-        # Whoever changes a row has locked it when he read it.
+        # Whoever changes a row has locked it by reading it.
         assert done.rowcount == 1
         self.connection.execute(
             _LOG, self._line(kind, before["id"], {name: before[name] for name in changed}, changed)

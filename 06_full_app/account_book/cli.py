@@ -220,8 +220,8 @@ def import_file(home: Home, file: Path, account: str, book: int | None, look: bo
         _show_preview(preview)
         if look:
             return
-        with _bar("Importing", len(preview.rows)):
-            added, skipped = imports.commit(changes, batch)
+        with click.progressbar(length=len(preview.rows), label="Importing", file=sys.stderr) as bar:
+            added, skipped = imports.commit(changes, batch, progress=bar.update)
         connection.commit()
     click.echo(f"{added} entries were added, {skipped} lines were left out.")
 

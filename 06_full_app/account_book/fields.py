@@ -7,7 +7,6 @@ import re
 import unicodedata
 from datetime import date
 from typing import Annotated, Any
-from zoneinfo import available_timezones
 
 from pydantic import (
     AfterValidator,
@@ -109,7 +108,6 @@ Email = Annotated[str, StringConstraints(strict=True, max_length=254), AfterVali
 # Longer than any password that is taken, so that the rule on passwords speaks, not this.
 Password = Annotated[str, StringConstraints(strict=True, max_length=8192), AfterValidator(_no_nul)]
 Currency = Annotated[str, _STRICT, _one_of(money.currencies, N_("This is no currency of ISO 4217."))]
-Timezone = Annotated[str, _STRICT, _one_of(available_timezones, N_("This is no time zone."))]
 # SQLite's LIKE ends a pattern at a NUL, and would find everything.
 QueryText = Annotated[str, StringConstraints(max_length=200), AfterValidator(_no_nul)]
 QueryId = Annotated[int, BeforeValidator(_digits), _STRICT, Field(ge=1, le=MAX_ID)]

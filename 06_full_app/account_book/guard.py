@@ -1,4 +1,4 @@
-"""Who is asking, and whether he may: before anything else of a request is looked at.
+"""Who is asking, and whether they may: before anything else of a request is looked at.
 
 Every view is marked `public`, `signed_in` or `member(role)`; one that is not
 marked is answered to nobody.
@@ -25,7 +25,7 @@ _PUBLIC, _SIGNED_IN = -1, 0
 
 
 class Member(NamedTuple):
-    """The user of a request, and what he is in the book that its address names."""
+    """The user of a request, and their role in the book that its address names."""
 
     user_id: int
     nickname: str

@@ -176,6 +176,7 @@ def commit(
     batch: Batch,
     chosen: Iterable[int] | None = None,
     linked: Iterable[int] = (),
+    progress: Callable[[int], object] = lambda rows: None,
 ) -> tuple[int, int]:
     """Write the chosen lines, or all new ones; return how many were added and how many not.
 
@@ -194,7 +195,7 @@ def commit(
     _refuse_unknown(found, added | linked, linked)
     to_add = [row for row in found if row.line.n in added and row.state != "same"]
     to_link = [row for row in found if row.line.n in linked]
-    _add(changes, batch, to_add)
+    _add(changes, batch, to_add, progress)
     for row in to_link:
         _link(changes, batch, row)
     count = len(to_add) + len(to_link)
@@ -213,9 +214,9 @@ def _refuse_unknown(rows: list[Row], wanted: set[int], linked: set[int]) -> None
         raise Invalid({"transfers": [message]}, {"line": min(unknown)})
 
 
-def _add(changes: Changes, batch: Batch, rows: list[Row]) -> None:
+def _add(changes: Changes, batch: Batch, rows: list[Row], progress: Callable[[int], object]) -> None:
     entries = [{**ledger.new_row(changes, _fields(batch, row.line)), "import_key": row.key} for row in rows]
-    ids = changes.insert_imported(batch.id, entries)
+    ids = changes.insert_imported(batch.id, entries, progress)
     tagged = [
         tag
         for row in rows

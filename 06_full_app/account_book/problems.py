@@ -8,6 +8,7 @@ import msgspec
 from flask import Flask, Response, render_template, request
 from flask_babel import gettext
 from flask_openapi3 import OpenAPI
+from flask_wtf.csrf import CSRFError
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
@@ -81,7 +82,7 @@ def explain(problem: Problem) -> Explained:
 def answer(problem: Problem) -> Response:
     """Answer with a problem document under /api, with a page elsewhere."""
     status, said = problem.status, explain(problem)
-    if request.path.startswith("/api/"):
+    if request.path.startswith(("/api/", "/healthz")):
         document = {"type": "about:blank", "title": said.title, "status": status, "detail": said.detail}
         errors = {"errors": said.errors} if said.errors else {}
         body = msgspec.json.encode({**document, **errors, **problem.extra})
@@ -120,6 +121,8 @@ def _http_answer(error: HTTPException) -> Response:
             response=error.get_response().response, status=error.code, headers=error.get_headers()
         )
     detail = DETAILS.get(error.code, N_("This request cannot be read."))
+    if isinstance(error, CSRFError):
+        detail = N_("This form is too old. Go back, load the page again and send it once more.")
     problem = Problem(detail)
     problem.status = error.code if error.code in TITLES else HTTPStatus.BAD_REQUEST
     problem.headers = {name: value for name, value in error.get_headers() if name == "Allow"}

@@ -27,7 +27,8 @@ def demo() -> Iterator[str]:
     """Serve the invented year and yield the address."""
     with tempfile.TemporaryDirectory() as folder:
         data = [*COMMAND, "--data", folder, "--port", "0"]
-        subprocess.run([*data, "demo", "--email", EMAIL, "--password", PASSWORD], check=True, capture_output=True)
+        fill = [*data, "demo", "--email", EMAIL, "--password", PASSWORD]
+        subprocess.run(fill, check=True, capture_output=True)
         process = subprocess.Popen(data, stdout=subprocess.PIPE, text=True, encoding="utf-8")
         assert process.stdout is not None
         try:
@@ -37,7 +38,9 @@ def demo() -> Iterator[str]:
             process.wait()
 
 
-def shoot(browser: Browser, url: str, name: str, *, width: int, height: int, dark: bool, language: str) -> None:
+def shoot(
+    browser: Browser, url: str, name: str, *, width: int, height: int, dark: bool, language: str
+) -> None:
     """Sign in and take one picture of the month page."""
     context = browser.new_context(
         viewport={"width": width, "height": height},

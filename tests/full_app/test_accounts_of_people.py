@@ -341,6 +341,16 @@ def test_nobody_is_locked_out_for_long(app: Flask, home: Household, visitor: Vis
     assert visitor.log_in(home.email).status_code == 200
 
 
+def test_the_minute_begins_with_the_first_failure(app: Flask, home: Household, visitor: Visitor) -> None:
+    fail(visitor, home.email, 1)
+    pass_time(app, timedelta(seconds=50))
+    fail(visitor, home.email, 4)
+
+    pass_time(app, timedelta(seconds=11))
+
+    assert visitor.log_in(home.email).status_code == 200
+
+
 def test_after_the_wait_the_count_begins_anew(app: Flask, home: Household, visitor: Visitor) -> None:
     fail(visitor, home.email, 6)
     pass_time(app, timedelta(seconds=61))
@@ -394,6 +404,7 @@ def test_of_parallel_sign_ups_with_one_name_one_wins(app: Flask, visitor: Visito
         pytest.param("en", False, id="English"),
         pytest.param("en-GB,ko;q=0.5", False, id="English first"),
         pytest.param("fr", False, id="neither"),
+        pytest.param("fr,ko;q=0", False, id="anything but Korean"),
         pytest.param("", False, id="empty"),
         pytest.param("*", False, id="any"),
         pytest.param("ko;q=abc,;;,=\xff", False, id="nonsense"),

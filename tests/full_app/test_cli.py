@@ -201,7 +201,8 @@ def test_only_its_owner_can_read_the_secret_key(file_shell: Shell) -> None:
 
 def test_starts_at_the_same_moment_share_one_key(tmp_path: Path) -> None:
     for number in range(20):
-        home, found = Home.at(tmp_path / str(number)), set()
+        home = Home.at(tmp_path / str(number))
+        found: set[str] = set()
         together = threading.Barrier(8)
 
         def start(home: Home = home, found: set[str] = found, together: threading.Barrier = together) -> None:

@@ -222,6 +222,11 @@ def test_lines_that_are_no_bookings_are_left_out(reader: Household, total: str) 
             [],
             id="asked for and done",
         ),
+        pytest.param(
+            ["15,11,가게,1000,승인", "15,12,가게,1000,승인", "16,11,가게,-1000,취소", "16,,가게,-1000,취소"],
+            [],
+            id="one by its number and one by its name",
+        ),
         pytest.param(["15,11,가게,1000,정상", "16,12,가게,500,취소안함"], [-1000, -500], id="not cancelled"),
         pytest.param(["15,11,가게,1000,N", "16,12,가게,500,Y"], [-1000], id="yes and no"),
     ],
@@ -450,6 +455,14 @@ def test_rows_chosen_in_an_old_preview_are_not_added_again(home: Household) -> N
     answer = home.post(f"imports/{old['id']}/commit", rows=[2, 3])
 
     assert answer == {"added": 0, "skipped": 2}
+
+
+def test_how_a_payee_is_written_makes_no_other_booking(home: Household) -> None:
+    home.take(lines(BANK, "2026-01-15,Coffee  Shop １,1000,"))
+
+    found = preview(home, lines(BANK, "2026-01-15,COFFEE SHOP 1,1000,"))
+
+    assert states(found) == ["same"]
 
 
 def test_each_account_has_lines_of_its_own(home: Household) -> None:

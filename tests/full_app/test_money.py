@@ -118,6 +118,7 @@ def test_what_people_type_is_read(text: str, currency: str, amount: int) -> None
         pytest.param("1.5 KRW", "KRW", id="half a won"),
         pytest.param("0.01", "JPY", id="hundredth of a yen"),
         pytest.param("1.2345", "KWD", id="four decimals"),
+        pytest.param(f"1.{'0' * 30}1", "USD", id="so small a part that it would be rounded away"),
         pytest.param("1000000000001", "KRW", id="one too large"),
         pytest.param("-1000000000001", "KRW", id="one too small"),
         pytest.param("10,000,000,000.01", "USD", id="one cent too large"),

@@ -161,6 +161,16 @@ def test_everybody_gets_what_the_table_says(cast: Cast, route: str, asker: str) 
         assert "errors" not in refusal(response, response.status_code)
 
 
+def test_a_view_that_nobody_marked_is_answered_to_nobody(
+    app: Flask, home: Household, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delattr(app.view_functions["api_books.list_books"], "rank")
+
+    response = home.ask("GET", "/api/v1/books")
+
+    refusal(response, 401)
+
+
 @pytest.mark.parametrize("asker", ASKERS)
 def test_head_is_answered_as_get_without_the_body(cast: Cast, asker: str) -> None:
     reads = [route for route in ROUTES if route.startswith("GET ")]

@@ -5,8 +5,9 @@ from typing import Any
 from flask import current_app, g, request
 
 from account_book import users
+from account_book.api.answers import TokensOut
 from account_book.api.blueprint import BEARER, blueprint
-from account_book.api.schemas import LogIn, Refresh, SignUp, TokensOut
+from account_book.api.schemas import LogIn, Refresh, SignUp
 from account_book.guard import Member, database, public, signed_in, signer
 from account_book.problems import language_of
 from account_book.tokens import LIFETIME

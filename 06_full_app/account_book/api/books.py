@@ -5,18 +5,9 @@ from typing import Any
 from flask import g
 
 from account_book import books, queries, reports
+from account_book.api.answers import AccountOut, AccountsOut, BookOut, BooksOut, CategoriesOut, CategoryOut
 from account_book.api.blueprint import BOOK, blueprint, page
-from account_book.api.schemas import (
-    AccountIn,
-    AccountOut,
-    AccountsOut,
-    BookOut,
-    BookPath,
-    BooksOut,
-    CategoriesOut,
-    CategoryIn,
-    CategoryOut,
-)
+from account_book.api.schemas import AccountIn, BookPath, CategoryIn
 from account_book.guard import Member, changes, member, rows, signed_in
 
 api = blueprint("books", "Books, their accounts and categories")

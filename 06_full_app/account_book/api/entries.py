@@ -7,16 +7,9 @@ from flask import Response, g, jsonify, request, url_for
 from sqlalchemy import RowMapping
 
 from account_book import ledger, paging, queries, reports
+from account_book.api.answers import EntriesOut, EntryOut
 from account_book.api.blueprint import BOOK, blueprint
-from account_book.api.schemas import (
-    BookPath,
-    EntriesOut,
-    EntriesQuery,
-    EntryIn,
-    EntryOut,
-    EntryPatch,
-    EntryPath,
-)
+from account_book.api.schemas import BookPath, EntriesQuery, EntryIn, EntryPatch, EntryPath
 from account_book.errors import BadRequest, NotFound, PreconditionRequired, Stale
 from account_book.guard import Member, changes, member
 from account_book.marks import N_

@@ -6,16 +6,9 @@ from flask import g, url_for
 from flask_babel import gettext
 
 from account_book import imports
+from account_book.api.answers import CommitOut, PreviewOut
 from account_book.api.blueprint import BOOK, blueprint
-from account_book.api.schemas import (
-    BookPath,
-    CommitIn,
-    CommitOut,
-    ImportPath,
-    PreviewOut,
-    RolesIn,
-    StatementForm,
-)
+from account_book.api.schemas import BookPath, CommitIn, ImportPath, RolesIn, StatementForm
 from account_book.guard import Member, changes, member
 
 api = blueprint("imports", "Statements of banks and cards")

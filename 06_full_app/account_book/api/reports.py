@@ -5,8 +5,9 @@ from typing import Any
 from flask import g
 
 from account_book import books, reports
+from account_book.api.answers import MonthOut
 from account_book.api.blueprint import BOOK, blueprint
-from account_book.api.schemas import BookPath, MonthOut, MonthQuery
+from account_book.api.schemas import BookPath, MonthQuery
 from account_book.guard import Member, member
 
 api = blueprint("reports", "What it adds up to")
