@@ -66,9 +66,10 @@ def upgrade() -> None:
         sa.Column("position", ID, nullable=False),
         sa.Column("archived_at", MOMENT, nullable=True),
         sa.Column("version", ID, nullable=False),
-        sa.CheckConstraint("kind IN ('cash', 'bank', 'card', 'other')", name="ck_account_kind"),
+        sa.CheckConstraint("kind IN ('cash', 'bank', 'card', 'other')", name=op.f("ck_account_kind")),
         sa.CheckConstraint(
-            "opening_balance BETWEEN -1000000000000 AND 1000000000000", name="ck_account_opening_balance"
+            "opening_balance BETWEEN -1000000000000 AND 1000000000000",
+            name=op.f("ck_account_opening_balance"),
         ),
         sa.ForeignKeyConstraint(["book_id"], ["book.id"], name="fk_account_book_id"),
         sa.PrimaryKeyConstraint("id", name="pk_account"),
@@ -86,7 +87,7 @@ def upgrade() -> None:
         sa.Column("position", ID, nullable=False),
         sa.Column("archived_at", MOMENT, nullable=True),
         sa.Column("version", ID, nullable=False),
-        sa.CheckConstraint("kind IN ('income', 'expense')", name="ck_category_kind"),
+        sa.CheckConstraint("kind IN ('income', 'expense')", name=op.f("ck_category_kind")),
         sa.ForeignKeyConstraint(
             ["book_id", "parent_id"],
             ["category.book_id", "category.id"],
@@ -122,7 +123,7 @@ def upgrade() -> None:
         sa.Column("book_id", ID, nullable=False),
         sa.Column("user_id", ID, nullable=False),
         sa.Column("role", sa.String(length=8), nullable=False),
-        sa.CheckConstraint("role IN ('owner', 'editor', 'viewer')", name="ck_member_role"),
+        sa.CheckConstraint("role IN ('owner', 'editor', 'viewer')", name=op.f("ck_member_role")),
         sa.ForeignKeyConstraint(["book_id"], ["book.id"], name="fk_member_book_id"),
         sa.ForeignKeyConstraint(["user_id"], ["user.id"], name="fk_member_user_id"),
         sa.PrimaryKeyConstraint("book_id", "user_id", name="pk_member"),
@@ -190,13 +191,17 @@ def upgrade() -> None:
         sa.Column("updated_at", MOMENT, nullable=False),
         sa.Column("version", ID, nullable=False),
         sa.Column("deleted_at", MOMENT, nullable=True),
-        sa.CheckConstraint("(kind = 'transfer') = (to_account_id IS NOT NULL)", name="ck_entry_to_account"),
-        sa.CheckConstraint("kind <> 'transfer' OR category_id IS NULL", name="ck_entry_category"),
-        sa.CheckConstraint("kind = 'transfer' OR to_amount IS NULL", name="ck_entry_to_amount_of_transfer"),
-        sa.CheckConstraint("kind IN ('income', 'expense', 'transfer')", name="ck_entry_kind"),
-        sa.CheckConstraint("amount BETWEEN 1 AND 1000000000000", name="ck_entry_amount"),
-        sa.CheckConstraint("to_account_id <> account_id", name="ck_entry_two_accounts"),
-        sa.CheckConstraint("to_amount BETWEEN 1 AND 1000000000000", name="ck_entry_to_amount"),
+        sa.CheckConstraint(
+            "(kind = 'transfer') = (to_account_id IS NOT NULL)", name=op.f("ck_entry_to_account")
+        ),
+        sa.CheckConstraint("kind <> 'transfer' OR category_id IS NULL", name=op.f("ck_entry_category")),
+        sa.CheckConstraint(
+            "kind = 'transfer' OR to_amount IS NULL", name=op.f("ck_entry_to_amount_of_transfer")
+        ),
+        sa.CheckConstraint("kind IN ('income', 'expense', 'transfer')", name=op.f("ck_entry_kind")),
+        sa.CheckConstraint("amount BETWEEN 1 AND 1000000000000", name=op.f("ck_entry_amount")),
+        sa.CheckConstraint("to_account_id <> account_id", name=op.f("ck_entry_two_accounts")),
+        sa.CheckConstraint("to_amount BETWEEN 1 AND 1000000000000", name=op.f("ck_entry_to_amount")),
         sa.ForeignKeyConstraint(
             ["book_id", "account_id"], ["account.book_id", "account.id"], name="fk_entry_book_id_account_id"
         ),
