@@ -50,7 +50,8 @@ def create_app(config: Mapping[str, Any] | None = None) -> OpenAPI:
     app.config.from_mapping(DEFAULTS)
     app.config.from_prefixed_env("ACCOUNT_BOOK")
     app.config.from_mapping(config or {})
-    key = tokens.check_key(app.config["SECRET_KEY"] or "")
+    # Flask reads a key of digits only from the environment as a number.
+    key = app.config["SECRET_KEY"] = tokens.check_key(str(app.config["SECRET_KEY"] or ""))
     hasher = passwords.hasher(app.config["PASSWORD_MEMORY_KIB"], app.config["PASSWORD_PASSES"])
     app.extensions["account_book.database"] = Database(app.config["DATABASE_URL"])
     app.extensions["account_book.signer"] = Signer(key, hasher)

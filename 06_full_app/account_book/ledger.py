@@ -66,7 +66,7 @@ def create(changes: Changes, fields: EntryFields) -> dict[str, Any]:
     row = new_row(changes, fields)
     row["id"] = changes.insert("entry", row)
     _retag(changes, row["id"], [], tags(fields["memo"]))
-    return as_dict({**_EMPTY, **row}[name] for name in _NAMES)
+    return seen({**_EMPTY, **row})
 
 
 def new_row(changes: Changes, fields: EntryFields) -> dict[str, Any]:

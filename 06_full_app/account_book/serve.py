@@ -61,7 +61,16 @@ class OneAtATime:
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., object]) -> Iterable[bytes]:
         """Answer a request when it is its turn."""
         # One byte more than is read of any body, so that the application sees what is too large.
-        body = environ["wsgi.input"].read(min(int(environ.get("CONTENT_LENGTH") or 0), _LARGEST + 1))
+        most = _LARGEST + 1
+        chunked = "chunked" in environ.get("HTTP_TRANSFER_ENCODING", "").lower()
+        expected = most if chunked else min(int(environ.get("CONTENT_LENGTH") or 0), most)
+        body = environ["wsgi.input"].read(expected)
+        if chunked:
+            environ["CONTENT_LENGTH"] = str(len(body))
+        elif len(body) < expected:
+            # The client went away; half a body may look like a whole one.
+            start_response("400 Bad Request", [("Content-Length", "0")])
+            return []
         environ["wsgi.input"] = io.BytesIO(body)
         with self.turn:
             return self.app(environ, start_response)

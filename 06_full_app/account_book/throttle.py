@@ -3,8 +3,8 @@
 import hashlib
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import Connection, delete, insert, select, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import Connection, delete, select
+from sqlalchemy.dialects import mysql, sqlite
 
 from account_book.errors import TooMany
 from account_book.marks import N_
@@ -40,16 +40,16 @@ def count_failure(connection: Connection, limits: dict[str, int]) -> None:
     """Add a failure to each bucket; the caller commits."""
     now = datetime.now(UTC)
     connection.execute(delete(Throttle).where(Throttle.started_at < now - WINDOW))
+    add = _ADD_IN_SQLITE if connection.dialect.name == "sqlite" else _ADD_IN_MYSQL
+    # In the same order for all, so that two who fail at once do not wait for each other.
     for bucket in sorted(limits):
-        add = update(Throttle).where(Throttle.bucket == bucket).values(failures=Throttle.failures + 1)
-        if connection.execute(add).rowcount:
-            continue
-        try:
-            with connection.begin_nested():
-                connection.execute(insert(Throttle).values(bucket=bucket, started_at=now, failures=1))
-        except IntegrityError:
-            # Another worker counted the first failure a moment ago.
-            connection.execute(add)
+        connection.execute(add, {"bucket": bucket, "started_at": now, "failures": 1})
+
+
+# One statement: to parallel inserts of one key, each followed by an update, MySQL answers with a deadlock.
+_MORE = {"failures": Throttle.failures + 1}
+_ADD_IN_SQLITE = sqlite.insert(Throttle).on_conflict_do_update(index_elements=["bucket"], set_=_MORE)
+_ADD_IN_MYSQL = mysql.insert(Throttle).on_duplicate_key_update(_MORE)
 
 
 def forget(connection: Connection, email: str) -> None:

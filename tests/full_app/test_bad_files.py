@@ -137,11 +137,13 @@ def open_document() -> bytes:
         f'<table:table-cell office:value-type="string"><text:p>{name}</text:p></table:table-cell>'
         for name in ("date", "payee", "debit")
     )
-    table = f"<table:table><table:table-row>{cells}</table:table-row></table:table>"
+    table = f'<table:table table:name="a"><table:table-row>{cells}</table:table-row></table:table>'
     content = f"<office:body><office:spreadsheet>{table}</office:spreadsheet></office:body>"
     return zipped(
         {
             "mimetype": "application/vnd.oasis.opendocument.spreadsheet",
+            "META-INF/manifest.xml": '<m:manifest xmlns:m="urn:oasis:names:tc:opendocument:xmlns:'
+            'manifest:1.0"/>',
             "content.xml": f"<office:document-content {spaces}>{content}</office:document-content>",
         }
     )

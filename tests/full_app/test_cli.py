@@ -9,12 +9,13 @@ import threading
 import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import click
 import pytest
-from account_book import create_app, serve
+from account_book import books, create_app, serve
 from account_book.cli import main
 from account_book.db import Database
 from account_book.home import Home
@@ -284,6 +285,16 @@ def test_the_demo_is_a_year_of_a_household(file_shell: Shell) -> None:
     assert months == 12
     assert file_shell.says("check") == f"All is well: {count:,} entries.\n"
     assert file_shell.fails("demo") == "This e-mail address has an account already."
+
+
+def test_the_demo_ends_today(file_shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(books, "today", lambda timezone: date(2026, 3, 10))
+
+    file_shell.says("demo", "--password", PASSWORD)
+
+    (first, last), *_ = file_shell.entries("SELECT MIN(day), MAX(day) FROM entry")
+    assert first == "2025-04-01"
+    assert "2026-03-01" < last <= "2026-03-10"
 
 
 def test_a_demo_without_a_password_makes_one(file_shell: Shell) -> None:

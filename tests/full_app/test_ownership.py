@@ -12,6 +12,7 @@ from account_book.models import Member
 from account_book.users import Signer
 from flask import Flask
 from sqlalchemy import delete, insert
+from sqlalchemy.pool import QueuePool
 from werkzeug.test import TestResponse
 
 from tests.full_app.conftest import Household, database_of, sign_up
@@ -181,6 +182,18 @@ def test_head_is_answered_as_get_without_the_body(cast: Cast, asker: str) -> Non
         route: get.status_code for route, (get, _) in answers.items()
     }
     assert {head.data for _, head in answers.values()} == {b""}
+
+
+@pytest.mark.parametrize("method", ["HEAD", "GET"])
+def test_an_export_that_nobody_reads_keeps_no_connection(app: Flask, home: Household, method: str) -> None:
+    pool = database_of(app).engine.pool
+    assert isinstance(pool, QueuePool)
+    before = pool.checkedout()
+
+    for path in ("export.csv", "export.json"):
+        home.ask(method, path).close()
+
+    assert pool.checkedout() == before
 
 
 @pytest.mark.parametrize("asker", ["nobody", "expired token", "refresh token", "stranger"])

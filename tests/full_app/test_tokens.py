@@ -496,3 +496,10 @@ def test_the_command_says_why_it_does_not_start(tmp_path: object) -> None:
 
     assert result.exit_code == 1
     assert result.output == "Error: The secret key has 6 bytes; it needs at least 32.\n"
+
+
+def test_a_key_of_digits_only_from_the_environment_is_still_a_text(monkeypatch: pytest.MonkeyPatch) -> None:
+    digits = "31415926535897932384626433832795028841971693993751"
+    monkeypatch.setenv("ACCOUNT_BOOK_SECRET_KEY", digits)
+
+    assert create_app({"DATABASE_URL": "sqlite://"}).config["SECRET_KEY"] == digits

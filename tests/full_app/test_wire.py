@@ -202,3 +202,13 @@ def test_who_goes_away_half_way_is_forgotten(running: Server, sent: bytes) -> No
             connection.sendall(sent)
 
     assert statuses(talk(running, GET, b"\r\n")) == [401]
+
+
+def test_a_body_in_chunks_is_read_whole(running: Server) -> None:
+    body = b'{"email": "nobody@example.com", "password": "tree under a blue roof"}'
+    head = b"POST /api/v1/auth/login HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+    chunks = b"%x\r\n%s\r\n%x\r\n%s\r\n0\r\n\r\n" % (10, body[:10], len(body) - 10, body[10:])
+
+    answer = talk(running, head + b"Connection: close\r\nTransfer-Encoding: chunked\r\n\r\n" + chunks)
+
+    assert statuses(answer) == [401]

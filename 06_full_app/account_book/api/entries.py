@@ -3,7 +3,7 @@
 import re
 from typing import Any, cast
 
-from flask import Response, g, jsonify, request, url_for
+from flask import Response, g, jsonify, request
 from sqlalchemy import RowMapping
 
 from account_book import ledger, paging, queries, reports
@@ -40,7 +40,7 @@ def create_entry(asker: Member, path: BookPath, body: EntryIn) -> Response:
     g.connection.commit()
     response = _answer(entry)
     response.status_code = 201
-    response.headers["Location"] = url_for(".get_entry", book_id=path.book_id, entry_id=entry["id"])
+    response.headers["Location"] = f"{request.path}/{entry['id']}"
     return response
 
 

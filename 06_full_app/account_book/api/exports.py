@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import Response, g
 from pydantic import BaseModel
+from sqlalchemy import Connection
 
 from account_book import exports
 from account_book.api.blueprint import BOOK, blueprint
@@ -35,19 +36,23 @@ def export_json(asker: Member, path: BookPath) -> Response:
 
 
 def _file(pieces: Iterable[str | bytes], mimetype: str, suffix: str) -> Response:
-    response = Response(_in_blocks(pieces), mimetype=mimetype)
-    # The request ends before the file is sent; so its connection ends with the file instead.
-    response.call_on_close(g.pop("connection").close)
+    # The request ends before the file is sent; so its connection becomes the file's.
+    blocks = _in_blocks(g.pop("connection"), pieces)
+    # Only a generator that was begun closes what it holds, if nobody reads it to the end.
+    next(blocks)
+    response = Response(blocks, mimetype=mimetype)
     response.headers["Content-Disposition"] = f'attachment; filename="account-book.{suffix}"'
     return response
 
 
-def _in_blocks(pieces: Iterable[str | bytes]) -> Iterator[bytes]:
-    """Join small pieces: each block is a chunk on the wire."""
-    block: list[bytes] = []
-    for piece in pieces:
-        block.append(piece.encode() if isinstance(piece, str) else piece)
-        if len(block) == 200:
-            yield b"".join(block)
-            block.clear()
-    yield b"".join(block)
+def _in_blocks(connection: Connection, pieces: Iterable[str | bytes]) -> Iterator[bytes]:
+    """Yield nothing, then the pieces in blocks, as each is a chunk on the wire; close the connection."""
+    with connection:
+        yield b""
+        block: list[bytes] = []
+        for piece in pieces:
+            block.append(piece.encode() if isinstance(piece, str) else piece)
+            if len(block) == 200:
+                yield b"".join(block)
+                block.clear()
+        yield b"".join(block)

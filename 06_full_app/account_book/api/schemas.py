@@ -4,7 +4,7 @@ from functools import cache
 from typing import Annotated, Any, Literal
 
 from flask_openapi3 import FileStorage
-from pydantic import AfterValidator, BaseModel, Field
+from pydantic import AfterValidator, BaseModel, Field, StringConstraints
 from werkzeug.datastructures import FileStorage as Upload
 
 from account_book.api.answers import Kind
@@ -111,7 +111,7 @@ class EntriesQuery(_Query):
     kind: Kind | None = None
     account: QueryId | None = None
     category: QueryId | None = None
-    tag: str | None = Field(None, max_length=50)
+    tag: Annotated[str, StringConstraints(max_length=50, strip_whitespace=True)] | None = None
     q: QueryText | None = None
     min: QueryAmount | None = None
     max: QueryAmount | None = None
