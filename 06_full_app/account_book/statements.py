@@ -50,9 +50,12 @@ def read(content: bytes) -> Iterator[Row]:
     """
     if not content.strip():
         raise fault(N_("This file is empty."))
-    if content.startswith((_ZIP, _OLE)):
+    if content.startswith(_OLE) and "EncryptedPackage".encode("utf-16-le") in content:
+        raise fault(N_("This workbook has a password. Save it without one."))
+    if content.startswith(_ZIP):
         rows = _workbook(content)
-    elif content.startswith(_PICTURES):
+    # XLS is not read: a cell in its last corner asks for more memory than there is.
+    elif content.startswith((_OLE, *_PICTURES)):
         raise fault(N_("This is no statement. Save it as CSV or XLSX and send that."))
     else:
         rows = _csv(_text(content))
@@ -117,8 +120,7 @@ def _delimiter(text: str) -> str:
 
 
 def _workbook(content: bytes) -> Iterator[Row]:
-    if content.startswith(_ZIP):
-        content = _looked_through(content)
+    content = _looked_through(content)
     try:
         with CalamineWorkbook.from_object(io.BytesIO(content)) as book:
             sheet = book.get_sheet_by_index(0)
@@ -127,9 +129,7 @@ def _workbook(content: bytes) -> Iterator[Row]:
             if sheet.total_height > MAX_ROWS:
                 raise _too_many()
             cells = sheet.to_python(skip_empty_area=False)
-    except PasswordError:
-        raise fault(N_("This workbook has a password. Save it without one.")) from None
-    except (CalamineError, ZipError, OSError, ValueError, IndexError):
+    except (CalamineError, PasswordError, ZipError, OSError, ValueError, IndexError):
         raise fault(N_("This workbook cannot be read. Open it in Excel and save it anew.")) from None
     for line, row in enumerate(cells, 1):
         yield Row(line, [_cell(value)[:MAX_CELL] for value in row])

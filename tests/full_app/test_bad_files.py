@@ -205,6 +205,12 @@ TOO_MANY = "This file has more than 20000 lines. Split it."
         pytest.param(broken_inside, 422, UNREADABLE, id="broken zip"),
         pytest.param(out_of_place, 422, UNREADABLE, id="zip without a beginning"),
         pytest.param(lambda: zipped({"a.csv": "date,debit"}), 422, UNREADABLE, id="zip of something else"),
+        pytest.param(
+            lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(1000),
+            422,
+            "This is no statement. Save it as CSV or XLSX and send that.",
+            id="XLS",
+        ),
         pytest.param(open_document, 422, UNREADABLE, id="workbook of another kind"),
         pytest.param(
             lambda: repacked("xl/workbook.xml", lambda xml: xml[:-9]), 422, UNREADABLE, id="broken XML"

@@ -133,7 +133,7 @@ def _file(value: object) -> object:
 
 
 class StatementForm(Fields):
-    """A statement file (CSV, XLSX or XLS) and the account that it is of."""
+    """A statement file (CSV or XLSX) and the account that it is of."""
 
     file: Annotated[FileStorage, AfterValidator(_file)]
     account_id: Id

@@ -32,6 +32,8 @@ def upload(asker: Member, book_id: int) -> Response | tuple[str, int]:
     number = int(account_id) if account_id.isascii() and account_id.isdigit() and len(account_id) < 19 else 0
     try:
         batch = imports.upload(changes(), number, name, content)
+        # A fault below the header shows only here; then nothing is kept.
+        imports.preview(g.connection, batch)
     except Problem as problem:
         return render_template(
             "import.html", problem=problems.explain(problem), **view.names()
