@@ -113,16 +113,17 @@ def test_every_command_says_what_it_does(path: tuple[str, ...]) -> None:
 
 
 @pytest.mark.server
-def test_the_server_says_where_the_data_is_and_where_it_answers(server: Server) -> None:
+def test_the_server_says_where_the_data_is_and_where_it_answers(server: Server, backend: str) -> None:
     with urllib.request.urlopen(f"{server.said[-1].split()[1]}/healthz") as answer:
         status = answer.status
 
-    where = "account-book.sqlite3" if "sqlite" in server.said[0] else "mysql+pymysql://root@127.0.0.1:"
+    where = "account-book.sqlite3" if backend == "sqlite" else "mysql+pymysql://"
     assert status == 200
     assert where in server.said[0]
     assert server.said[0].startswith("Data:    ")
     assert server.said[0].endswith("(entries: 0, users: 0)")
-    assert stop_server(server) == 0
+    # Windows cannot ask a process to end, only end it.
+    assert stop_server(server) == (0 if os.name == "posix" else 1)
 
 
 @pytest.mark.server
