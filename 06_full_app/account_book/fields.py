@@ -24,7 +24,6 @@ from account_book.marks import N_
 
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _MONTH = re.compile(r"[0-9]{4}-[0-9]{2}")
-_ID = re.compile(r"[1-9][0-9]{0,17}")
 _NAME_LENGTH = 64
 FIRST_YEAR, LAST_YEAR = 1900, 2199
 MAX_ID = 10**18 - 1
