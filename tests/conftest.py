@@ -5,12 +5,12 @@ from collections.abc import Iterator
 import local_mariadb
 import pytest
 
-from tests import components
+from tests import components, stages, talk_ledger
 
 
 def pytest_report_header() -> list[str]:
-    """Say which real components the tests run on."""
-    return [
+    """Say how much of the talk is there, and which real components the tests run on."""
+    return [talk_ledger.summary()] + [
         f"{name}: {path or 'not found, its tests are left out'}" for name, path in components.found().items()
     ]
 
@@ -20,6 +20,12 @@ def pytest_configure() -> None:
     missing = [name for name in components.required() if not components.found().get(name)]
     if missing:
         raise pytest.UsageError(f"required and not found: {', '.join(missing)}")
+
+
+@pytest.fixture(scope="session")
+def environments(tmp_path_factory: pytest.TempPathFactory) -> stages.Environments:
+    """The environments of single stages, with their requirements.txt only."""
+    return stages.Environments(tmp_path_factory.mktemp("environments"))
 
 
 @pytest.fixture(scope="session")

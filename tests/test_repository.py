@@ -2,33 +2,18 @@
 
 import importlib.util
 import re
-import subprocess
-from pathlib import Path
 
-import pytest
 from babel.messages.mofile import read_mo
 from babel.messages.pofile import read_po
 
-ROOT = Path(__file__).parent.parent
+from tests.stages import ROOT, tracked
+
 FOLDERS = [
     *("01_hello", "02_decorators", "03_pymysql", "04_sqlalchemy", "05_jwt", "06_full_app"),
     *("notebooks", "tests"),
 ]
 PACKAGE = ROOT / "06_full_app" / "account_book"
 CATALOGUE = PACKAGE / "translations" / "ko" / "LC_MESSAGES" / "messages.po"
-
-
-def tracked() -> list[Path]:
-    """Return the files of the repository."""
-    listed = subprocess.run(
-        ["git", "ls-files", "--cached", "--others", "--exclude-standard"],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        check=True,
-    )
-    return [ROOT / name for name in listed.stdout.splitlines() if (ROOT / name).is_file()]
 
 
 def test_the_eight_folders_are_the_whole_top_level() -> None:
@@ -54,9 +39,12 @@ def test_each_readme_is_there_in_both_languages() -> None:
     assert {path.with_name("README.ko.md") for path in english} <= set(tracked())
 
 
-@pytest.mark.parametrize("name", ["pyproject.toml", ".editorconfig", ".gitattributes"])
-def test_what_a_korean_windows_reads_as_cp949_is_ascii(name: str) -> None:
-    assert (ROOT / name).read_bytes().isascii()
+def test_what_a_korean_windows_reads_as_cp949_is_ascii() -> None:
+    names = {"pyproject.toml", ".editorconfig", ".gitattributes", "requirements.txt"}
+    read = [path for path in tracked() if path.name in names]
+
+    assert {path.name for path in read} == names
+    assert [path for path in read if not path.read_bytes().isascii()] == []
 
 
 def test_the_readme_has_the_two_commands_in_both_languages() -> None:

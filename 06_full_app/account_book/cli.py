@@ -66,6 +66,7 @@ def _email(_context: click.Context, _parameter: click.Parameter, value: str) -> 
     type=click.IntRange(0, 65535),
     default=8000,
     show_default=True,
+    envvar="ACCOUNT_BOOK_PORT",
     help="Port to serve on, or the next one that is free.",
 )
 @click.option(

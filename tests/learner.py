@@ -1,0 +1,178 @@
+"""Somebody who does what a README says, and compares what comes with what is shown."""
+
+import os
+import re
+import shutil
+import socket
+import sys
+import urllib.error
+import urllib.request
+from contextlib import ExitStack
+from pathlib import Path
+from typing import NoReturn
+
+import pytest
+
+from tests import components, stages, terminal
+from tests.readmes import Command, Fence, Output, Section, edited
+from tests.stages import ROOT
+
+# What the READMEs show; a free port takes its place.
+PORT = "8000"
+
+
+def name(path: Path) -> str:
+    """Return the path as a reader of the repository knows it."""
+    return path.relative_to(ROOT if path.is_relative_to(ROOT) else path.parent.parent).as_posix()
+
+
+def wrong(path: Path, line: int, what: str) -> NoReturn:
+    """Fail, with file and line first."""
+    pytest.fail(f"{name(path)}:{line}: {what}", pytrace=False)
+
+
+class Learner:
+    """Goes through a section: edits, runs, asks, and compares with what is shown."""
+
+    def __init__(self, environments: stages.Environments, folder: Path, stack: ExitStack) -> None:
+        self.environments = environments
+        self.folder = folder
+        self.stack = stack
+        self.where = ROOT
+        self.port = free_port()
+        self.servers: list[tuple[terminal.Server, Output]] = []
+        self.commands = 0
+
+    def follow(self, section: Section) -> None:
+        """Do all that the section shows, from top to bottom."""
+        for fence in section.fences:
+            if fence.language == "diff":
+                self.edit(fence)
+            elif fence.language == "console":
+                self.check_continuation(fence.continuation())
+                for command in fence.commands():
+                    self.run(command, section)
+        self.ask_and_stop(section)
+
+    def edit(self, fence: Fence) -> None:
+        """Make the edit in a copy of the stage's folder, where the next commands run."""
+        file = fence.lines[0].removeprefix("--- ")
+        stage = Path(file).parts[0]
+        self.where = self.folder / "copy"
+        shutil.copytree(ROOT / stage, self.where / stage, ignore=shutil.ignore_patterns("__pycache__"))
+        path = self.where / file
+        try:
+            text = edited(path.read_text(encoding="utf-8"), fence.lines[1:])
+        except ValueError as error:
+            wrong(fence.path, fence.line, f"not in {file}: {error}")
+        path.write_text(text, encoding="utf-8")
+
+    def run(self, command: Command, section: Section) -> None:
+        """Run a command and compare; one that serves goes on."""
+        self.commands += 1
+        stage = section.path.parent.name
+        words = self.words(command)
+        environment = self.environment(stage, words)
+        if "local_mariadb" in command.text and components.mariadb() is None:
+            pytest.skip("no mariadbd on this machine (Debian: apt install mariadb-server-core)")
+        if command.serves():
+            server = terminal.Server(words, self.where, environment)
+            self.stack.callback(server.stop)
+            self.servers.append((server, command.shown))
+            if not server.wait_for(self.here(command.shown)):
+                self.fail(command.shown, server.printed())
+            return
+        printed, status = terminal.run(words, self.where, environment)
+        if not self.here(command.shown).matches(printed):
+            self.fail(command.shown, printed)
+        if status and not command.may_fail():
+            wrong(section.path, command.line, f"it fails, and the README does not say so:\n{printed}")
+
+    def check_continuation(self, more: Output) -> None:
+        """Check what the last server prints after what was shown of it before."""
+        if not more.lines:
+            return
+        server, shown = self.servers.pop()
+        whole = Output(more.path, more.line - len(shown.lines), (*shown.lines, *more.lines))
+        self.servers.append((server, whole))
+        if not server.wait_for(self.here(whole)):
+            self.fail(whole, server.printed())
+
+    def ask_and_stop(self, section: Section) -> None:
+        """Ask the servers for the addresses in the text; see that they still run, and stop at Ctrl-C."""
+        addresses = re.findall(r"http://127\.0\.0\.1:8000[\w/]*", " ".join(section.prose))
+        for address in addresses if self.servers else []:
+            assert status(address.replace(PORT, str(self.port))) < 500, f"{section.title}: {address}"
+        for server, shown in self.servers:
+            if not addresses and self.commands == 1:
+                assert answers_somehow(server.printed()), f"{section.title}: nobody asks the server"
+            assert server.is_running(), f"{section.title}: {server.printed()}"
+            server.stop()
+            if "Traceback" in server.printed() and not any("Traceback" in line for line in shown.lines):
+                wrong(shown.path, shown.line, f"there was a traceback:\n{server.printed()}")
+
+    def here(self, shown: Output) -> Output:
+        """Return what is shown with this run's port in place of the README's."""
+        return Output(
+            shown.path, shown.line, tuple(line.replace(PORT, str(self.port)) for line in shown.lines)
+        )
+
+    def fail(self, shown: Output, printed: str) -> None:
+        """Name the line that is not what was printed."""
+        line, text = self.here(shown).wrong_line(printed)
+        wrong(shown.path, line, f"{text!r} is not what is printed. This is:\n{printed}")
+
+    def words(self, command: Command) -> list[str]:
+        """Return program and arguments, with the programs of this machine and this run's port."""
+        program, *rest = command.words()
+        found = {"uv": stages.uv(), "python": getattr(sys, "_base_executable", sys.executable)}
+        if program not in found:
+            wrong(command.shown.path, command.line, f"{program} is no command that everybody has")
+        return [found[program], *(word.replace(PORT, str(self.port)) for word in rest)]
+
+    def environment(self, stage: str, words: list[str]) -> dict[str, str]:
+        """Return the variables of a learner's terminal; those of a stage know only its requirements."""
+        ours = {
+            key: value
+            for key, value in os.environ.items()
+            if not key.startswith(("PYTEST_", "ACCOUNT_BOOK_", "FLASK_"))
+            and key not in {"VIRTUAL_ENV", "PYTHONPATH"}
+        }
+        learning = re.match(r"0[1-5]_", stage)
+        alone = learning and (ROOT / stage / "requirements.txt").is_file() and words[2] != "pytest"
+        return {
+            **ours,
+            "UV_PROJECT": str(ROOT),
+            "UV_PROJECT_ENVIRONMENT": str(self.environments.of(stage) if alone else sys.prefix),
+            "UV_NO_SYNC": "1",
+            "PORT": str(self.port),
+            "ACCOUNT_BOOK_PORT": str(self.port),
+            "ACCOUNT_BOOK_DATA": str(self.folder / "data"),
+            "PYTHONUNBUFFERED": "1",
+            # The poorest console there is: what prints on it prints on all.
+            "PYTHONIOENCODING": "ascii" if learning else "utf-8",
+        }
+
+
+def free_port() -> int:
+    """Return a port of 127.0.0.1 that nobody uses."""
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        return int(probe.getsockname()[1])
+
+
+def status(url: str) -> int:
+    """Return the status of the answer to a GET."""
+    try:
+        with urllib.request.urlopen(url, timeout=terminal.SECONDS) as answer:
+            return int(answer.status)
+    except urllib.error.HTTPError as error:
+        with error:
+            return error.code
+
+
+def answers_somehow(printed: str) -> bool:
+    """Return whether somebody listens at the port that a server has printed."""
+    found = re.search(r"127\.0\.0\.1:(\d+)", printed)
+    assert found, printed
+    with socket.create_connection(("127.0.0.1", int(found[1])), timeout=terminal.SECONDS):
+        return True

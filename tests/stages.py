@@ -1,0 +1,110 @@
+"""The numbered stages, and an environment for each that holds only its requirements.txt."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+STAGES = ("01_hello", "02_decorators", "03_pymysql", "04_sqlalchemy", "05_jwt", "06_full_app")
+SECONDS = 120
+
+
+def tracked() -> list[Path]:
+    """Return the files of the repository."""
+    listed = subprocess.run(
+        ["git", "ls-files", "--cached", "--others", "--exclude-standard"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=True,
+    )
+    return [ROOT / name for name in listed.stdout.splitlines() if (ROOT / name).is_file()]
+
+
+def uv() -> str:
+    """Return the path of uv; without it the test is skipped."""
+    found = os.environ.get("UV") or shutil.which("uv")
+    if not found:
+        pytest.skip("uv is not on the PATH; the READMEs' commands begin with it (pip install uv)")
+    return found
+
+
+def modules(stage: str) -> list[str]:
+    """Return the names of a stage's modules, and of its packages."""
+    folder = ROOT / stage
+    packages = [path.parent.name for path in folder.glob("*/__init__.py")]
+    return sorted([path.stem for path in folder.glob("*.py")] + packages)
+
+
+def is_stub(readme: Path) -> bool:
+    """Return whether a README says, in either language, that its stage is not complete."""
+    return bool(re.search(r"being written|준비 중입니다", readme.read_text(encoding="utf-8")))
+
+
+def program(environment: Path, name: str) -> Path:
+    """Return the path of a program of a virtual environment."""
+    folder, ending = ("Scripts", ".exe") if sys.platform == "win32" else ("bin", "")
+    return environment / folder / f"{name}{ending}"
+
+
+class Environments:
+    """Environments of single stages, each made when it is first asked for."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.made: dict[str, Path] = {}
+
+    def of(self, stage: str) -> Path:
+        """Return the environment with what the stage's requirements.txt asks for, and no more."""
+        if stage not in self.made:
+            self.made[stage] = _fresh_environment(stage, self.folder)
+        return self.made[stage]
+
+
+def _fresh_environment(stage: str, folder: Path) -> Path:
+    environment = folder / stage
+    _uv("venv", "--quiet", "--python", sys.executable, str(environment))
+    wanted = ("--quiet", "--python", str(environment), "-r", str(ROOT / stage / "requirements.txt"))
+    # The versions of uv.lock, so that what is tested together is tested alone.
+    locked = folder / "locked.txt"
+    locked.write_text(_locked(), encoding="utf-8")
+    install = ("pip", "install", *wanted, "--constraints", str(locked))
+    try:
+        # What the project's own environment was made of is in the cache; then no network is needed.
+        _uv(*install, "--offline")
+    except subprocess.CalledProcessError:
+        _uv_online(*install)
+    return environment
+
+
+@cache
+def _locked() -> str:
+    return _uv("export", "--frozen", "--quiet", "--no-emit-project", "--no-hashes", "--all-groups").stdout
+
+
+def _uv_online(*arguments: str) -> None:
+    try:
+        _uv(*arguments)
+    except subprocess.CalledProcessError as error:
+        if re.search(r"Failed to fetch|error sending request|dns error", error.stderr):
+            pytest.skip(f"this needs the network once, to fetch packages: {error.stderr.strip()}")
+        raise AssertionError(error.stderr) from error
+
+
+def _uv(*arguments: str) -> "subprocess.CompletedProcess[str]":
+    return subprocess.run(
+        [uv(), *arguments],
+        cwd=ROOT,
+        check=True,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=SECONDS,
+    )

@@ -1,0 +1,184 @@
+"""The READMEs say what is true: excerpts stand in the files, commands print what is shown."""
+
+import re
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+from account_book import cli
+
+from tests import stages
+from tests.learner import Learner, name, status, wrong
+from tests.readmes import Command, Fence, Output, Section, fences, sections
+from tests.stages import ROOT, STAGES, tracked
+
+ENGLISH = sorted(path for path in tracked() if path.name == "README.md")
+BOTH = [path for english in ENGLISH for path in (english, english.with_name("README.ko.md"))]
+LANGUAGES = {"python", "console", "diff", ""}
+# Korean headings have the same order as English ones, and so need no list of their own.
+PARTS = ["What you will learn", "Break it", "What it leaves out", "The tests"]
+
+
+@pytest.mark.parametrize("english", ENGLISH, ids=name)
+def test_both_languages_hold_the_same_fences_in_the_same_order(english: Path) -> None:
+    ours, theirs = fences(english), fences(english.with_name("README.ko.md"))
+
+    for mine, other in zip(ours, theirs, strict=False):
+        if mine.language != other.language:
+            wrong(other.path, other.line, f"{other.language!r} here, {mine.language!r} in {name(english)}")
+        for number, (line, korean) in enumerate(zip(mine.lines, other.lines, strict=False)):
+            if line != korean:
+                where = f"{name(english)}:{mine.line + number}"
+                wrong(other.path, other.line + number, f"{korean!r} here, {line!r} in {where}")
+        assert len(mine.lines) == len(other.lines), f"{name(other.path)}:{other.line}: longer or shorter"
+    assert len(ours) == len(theirs), f"{name(english)}: {len(ours)} fences, in Korean {len(theirs)}"
+
+
+@pytest.mark.parametrize("english", ENGLISH, ids=name)
+def test_both_languages_have_the_same_headings(english: Path) -> None:
+    levels = [
+        [section.level for section in sections(path)] for path in (english, english.with_name("README.ko.md"))
+    ]
+
+    assert levels[0] == levels[1]
+
+
+@pytest.mark.parametrize("readme", BOTH, ids=name)
+def test_each_fence_says_what_it_is(readme: Path) -> None:
+    for fence in fences(readme):
+        if fence.language not in LANGUAGES:
+            wrong(readme, fence.line - 1, f"{fence.language!r} is none of {sorted(LANGUAGES)}")
+    assert readme.read_text(encoding="utf-8").count("```") == 2 * len(fences(readme))
+
+
+@pytest.mark.parametrize("readme", BOTH, ids=name)
+def test_each_python_fence_is_an_excerpt_of_a_file_that_the_section_names(readme: Path) -> None:
+    for section in sections(readme):
+        for fence in section.fences:
+            if fence.language == "python":
+                check_excerpt(fence, section)
+    assert fences(readme) or readme.read_text(encoding="utf-8").strip()
+
+
+def check_excerpt(fence: Fence, section: Section) -> None:
+    """Fail, with the line, if the fence is not part of a file that its section names."""
+    text = section.title + "".join(section.prose)
+    files = [path for path in fence.path.parent.rglob("*.py") if path.name in text]
+    if not files:
+        wrong(fence.path, fence.line, "the section does not name the file that this is in")
+    lines = [f"\n{path.read_text(encoding='utf-8')}\n" for path in files]
+    for count in range(1, len(fence.lines) + 1):
+        excerpt = "\n" + "\n".join(fence.lines[:count]) + "\n"
+        if not any(excerpt in text for text in lines):
+            names = ", ".join(path.name for path in files)
+            wrong(fence.path, fence.line + count - 1, f"not so in {names}: {fence.lines[count - 1]!r}")
+
+
+@pytest.mark.parametrize("stage", STAGES)
+def test_the_readme_of_a_stage_has_all_its_parts_or_says_that_it_is_to_come(stage: str) -> None:
+    readme = ROOT / stage / "README.md"
+    titles = [section.title for section in sections(readme)]
+
+    missing = [part for part in PARTS if part not in titles]
+
+    # The account book is described to those who use it, and is read by those who learn.
+    assert stages.is_stub(readme) or stage == "06_full_app" or missing == []
+
+
+RUNNABLE = [
+    pytest.param(section, id=f"{name(readme)}-{re.sub(r'[^A-Za-z0-9]+', '-', section.title)}")
+    for readme in ENGLISH
+    for section in sections(readme)
+    if section.has_commands()
+]
+
+
+@pytest.fixture
+def learner(environments: stages.Environments, tmp_path: Path) -> Iterator[Learner]:
+    """Somebody who does what a README says, and puts an end to what is still running."""
+    with ExitStack() as stack:
+        yield Learner(environments, tmp_path, stack)
+
+
+@pytest.mark.parametrize("section", RUNNABLE)
+def test_each_command_prints_what_the_readme_shows(section: Section, learner: Learner) -> None:
+    learner.follow(section)
+
+    assert learner.commands > 0
+
+
+def test_the_first_command_of_the_overview_serves_the_account_book(learner: Learner) -> None:
+    install, _, serve = fences(ROOT / "README.md")[0].lines[0].partition(" && ")
+    shown = Output(ROOT / "README.md", 1, ("...", "Address: http://127.0.0.1:8000  (Ctrl-C ends)"))
+
+    learner.run(Command(1, serve, shown), Section(ROOT / "README.md", 1, 1, ""))
+
+    assert install == "pip install uv"
+    assert status(f"http://127.0.0.1:{learner.port}/") == 200
+
+
+@pytest.mark.parametrize("readme", BOTH, ids=name)
+def test_each_command_within_a_line_is_one_that_is_there(readme: Path) -> None:
+    inline = re.findall(r"`([^`\n]+)`", "\n".join(line for each in sections(readme) for line in each.prose))
+    programs = [command.split()[-1] for command in inline if re.search(r"\bpython \S+\.py$", command)]
+    words = [
+        found[1] for command in inline if (found := re.match(r"(?:uv run )?account-book ([a-z]+)", command))
+    ]
+
+    missing = [path for path in programs if not (ROOT / path).is_file()]
+
+    assert missing == []
+    assert [word for word in words if word not in cli.main.commands] == []
+
+
+FALSE = [
+    pytest.param("console", "$ uv run python 01_hello/hello.py\nHello Wurld", 7, "Hello Wurld", id="output"),
+    pytest.param(
+        "console",
+        "$ uv run python 01_hello/hello.py\nHello World\nAnd you",
+        8,
+        "And you",
+        id="output too long",
+    ),
+    pytest.param(
+        "console", "$ uv run python 01_hello/hello.py", 6, "more was printed", id="output too short"
+    ),
+    pytest.param("console", "$ uv run python 01_hello/hullo.py\n...\nHello", 8, "Hello", id="program"),
+    pytest.param("console", "$ cat 01_hello/hello.py", 6, "no command that everybody has", id="command"),
+    pytest.param(
+        "console",
+        "$ uv run python 01_hello/standard_server.py\nListening on http://127.0.0.1:8000/ (CTRL-C)",
+        7,
+        "Listening on",
+        id="output of a server",
+    ),
+    pytest.param("diff", "--- 01_hello/hello.py\n-    return 42", 6, "not in 01_hello/hello.py", id="edit"),
+    pytest.param("python", "def hello() -> str:\n    return 42", 7, "return 42", id="excerpt"),
+]
+
+
+@pytest.mark.parametrize(("language", "code", "line", "what"), FALSE)
+def test_what_is_not_true_is_named_with_file_and_line(
+    language: str, code: str, line: int, what: str, learner: Learner, tmp_path: Path
+) -> None:
+    readme = tmp_path / "01_hello" / "README.md"
+    readme.parent.mkdir()
+    readme.write_text(f"# Hello\n\nSee hello.py:\n\n```{language}\n{code}\n```\n", encoding="utf-8")
+    (readme.parent / "hello.py").write_text("def hello() -> str:\n    return 41\n", encoding="utf-8")
+    [_, section] = sections(readme)
+
+    with pytest.raises(pytest.fail.Exception, match=re.escape(what)) as failure:
+        check_excerpt(section.fences[0], section) if language == "python" else learner.follow(section)
+
+    assert str(failure.value).startswith(f"01_hello/README.md:{line}: ")
+
+
+def test_a_line_that_differs_between_the_languages_is_named(tmp_path: Path) -> None:
+    english, korean = tmp_path / "01_hello" / "README.md", tmp_path / "01_hello" / "README.ko.md"
+    english.parent.mkdir()
+    english.write_text("# Hello\n\n```console\n$ one\ntwo\n```\n", encoding="utf-8")
+    korean.write_text("# Hello\n\n\n```console\n$ one\nto\n```\n", encoding="utf-8")
+
+    with pytest.raises(pytest.fail.Exception, match=r"^01_hello/README\.ko\.md:6: 'to' here"):
+        test_both_languages_hold_the_same_fences_in_the_same_order(english)
