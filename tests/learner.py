@@ -11,6 +11,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import NoReturn
 
+import local_mariadb
 import pytest
 
 from tests import components, stages, terminal
@@ -39,7 +40,7 @@ class Learner:
         self.folder = folder
         self.stack = stack
         self.where = ROOT
-        self.port = free_port()
+        self.port = local_mariadb.free_port()
         self.servers: list[tuple[terminal.Server, Output]] = []
         self.commands = 0
 
@@ -139,7 +140,7 @@ class Learner:
             and key not in {"VIRTUAL_ENV", "PYTHONPATH"}
         }
         learning = re.match(r"0[1-5]_", stage)
-        alone = learning and (ROOT / stage / "requirements.txt").is_file() and words[2] != "pytest"
+        alone = learning and (ROOT / stage / "requirements.txt").is_file() and words[1:3] != ["run", "pytest"]
         return {
             **ours,
             "UV_PROJECT": str(ROOT),
@@ -152,12 +153,6 @@ class Learner:
             # The poorest console there is: what prints on it prints on all.
             "PYTHONIOENCODING": "ascii" if learning else "utf-8",
         }
-
-
-def free_port() -> int:
-    """Return a port of 127.0.0.1 that nobody uses."""
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        return int(probe.getsockname()[1])
 
 
 def status(url: str) -> int:

@@ -1,0 +1,101 @@
+"""The checks of the packages: missing or too old, the wrong jwt, and a file in the way of one.
+
+Each yields what it found. The file keeps to what Python 3.7 understands, as doctor.py does.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+from collections.abc import Iterator, Sequence
+from importlib.machinery import PathFinder
+
+from machine_checks import OLDEST_PYTHON, ROOT, Finding
+
+if sys.version_info >= OLDEST_PYTHON:
+    from importlib import metadata
+
+# The distribution, the name it is imported by, and the oldest version, as in pyproject.toml.
+PACKAGES = (
+    ("Flask", "flask", "3.1"),
+    ("SQLAlchemy", "sqlalchemy", "2.1"),
+    ("PyMySQL", "pymysql", "1.1.2"),
+    ("PyJWT", "jwt", "2.11"),
+    ("pytest", "pytest", "9.0"),
+)
+# What Python puts before all other folders when a program starts; "" is the current folder.
+START_FOLDERS = ("", str(ROOT), *(str(folder) for folder in sorted(ROOT.glob("[0-9][0-9]_*"))))
+
+
+def check_packages(path: Sequence[str] = sys.path) -> Iterator[Finding]:
+    """Find the packages of the workshop, and those that are missing or too old."""
+    good, bad, wanted = [], [], []
+    for name, _, oldest in PACKAGES:
+        version = next((str(found.version) for found in installed(name, path)), "")
+        if numbers(version) >= numbers(oldest):
+            good.append(f"{name} {version}")
+        else:
+            bad.append(f"{name} {version}".strip())
+            wanted.append(f'"{name}>={oldest}"')
+    if good:
+        yield Finding("ok", f"Packages: {', '.join(good)}", f"패키지: {', '.join(good)}")
+    if bad:
+        yield Finding(
+            "fix",
+            f"Packages missing or too old: {', '.join(bad)}: `pip install uv`, then put `uv run` before "
+            f"every command: `uv run python 01_hello/doctor.py`; without uv `pip install {' '.join(wanted)}`",
+            f"없거나 너무 오래된 패키지: {', '.join(bad)}: `pip install uv` 후 모든 명령 앞에 `uv run`을 "
+            f"붙이십시오: `uv run python 01_hello/doctor.py`; uv 없이는 `pip install {' '.join(wanted)}`",
+        )
+
+
+def check_wrong_jwt(path: Sequence[str] = sys.path) -> Iterator[Finding]:
+    """Find the distribution `jwt`, which writes into the same folder as PyJWT."""
+    if installed("jwt", path):
+        yield Finding(
+            "fix",
+            "The package jwt is not PyJWT and overwrites it: `pip uninstall jwt PyJWT`, then "
+            "`pip install PyJWT`; with uv `uv sync --reinstall-package pyjwt`",
+            "PyJWT가 아닌 jwt 패키지가 PyJWT를 덮어씁니다: `pip uninstall jwt PyJWT` 후 "
+            "`pip install PyJWT`; uv에서는 `uv sync --reinstall-package pyjwt`",
+        )
+
+
+def check_imports(
+    folders: Sequence[str] = START_FOLDERS, path: Sequence[str] = sys.path
+) -> Iterator[Finding]:
+    """Find files and folders that are imported in place of a package, such as a jwt.py of one's own."""
+    for name, module, _ in PACKAGES:
+        # By both names, because the wrong jwt is a package too, and not to be renamed.
+        homes = [found.locate_file("") for each in (name, module) for found in installed(each, path)]
+        known = {os.path.realpath(str(home)) for home in homes}
+        files = {imported_from(module, [folder, *path]) for folder in folders}
+        for file in sorted(filter(None, files)):
+            if os.path.dirname(os.path.realpath(file)) not in known:
+                what = "folder" if os.path.isdir(file) else "file"
+                yield Finding(
+                    "fix",
+                    f"`import {module}` finds {file} instead of {name}: rename that {what}",
+                    f"`import {module}` 실행 시 {name} 대신 다음을 가져옵니다: {file}: 이름을 바꾸십시오.",
+                )
+
+
+def installed(name: str, path: Sequence[str]) -> list[metadata.Distribution]:
+    """Return the installations of a distribution."""
+    return list(metadata.distributions(name=name, path=list(path)))
+
+
+def numbers(version: str) -> tuple[int, ...]:
+    """Return the first three numbers of a version: (2, 1, 0) for 2.1 and for 2.1.0b1."""
+    release = re.findall("[0-9]+", re.sub("[^0-9.].*", "", version))
+    return tuple(int(number) for number in [*release, 0, 0, 0][:3])
+
+
+def imported_from(module: str, path: Sequence[str]) -> str | None:
+    """Return the file, or the folder of a package, that an import finds on `path`."""
+    spec = PathFinder.find_spec(module, path)
+    # A folder without __init__.py has no origin, and gives way to any other.
+    if spec is None or spec.origin is None:
+        return None
+    return spec.origin if spec.submodule_search_locations is None else os.path.dirname(spec.origin)
