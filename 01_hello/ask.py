@@ -24,6 +24,8 @@ def request_for(url: str) -> bytes:
 def exchange(url: str, request: bytes) -> bytes:
     """Send the bytes to the URL's host and port; return all that comes back until the server closes."""
     parts = urlsplit(url)
+    if not parts.hostname:
+        raise ValueError("an address begins with http:// and a name")
     with socket.create_connection((parts.hostname, parts.port or 80), PATIENCE_SECONDS) as connection:
         connection.sendall(request)
         connection.shutdown(socket.SHUT_WR)
@@ -37,9 +39,9 @@ def shown(direction: str, data: bytes) -> str:
 
 def main(url: str, *text: str) -> None:
     """Ask and show both directions; exit with a sentence if nobody answers."""
-    request = f"{text[0]}\r\n".encode() if text else request_for(url)
-    print(shown(">", request))
     try:
+        request = f"{text[0]}\r\n".encode() if text else request_for(url)
+        print(shown(">", request))
         print(shown("<", exchange(url, request)))
     except (OSError, ValueError) as error:
         sys.exit(f"No answer from {url}: {error}. Is the server running, and is this its address?")

@@ -49,7 +49,7 @@ def main(name: str) -> None:
     """Print the distribution with all that it needs, and what it needs for what."""
     try:
         packages = brought(distribution(name))
-    except PackageNotFoundError:
+    except (PackageNotFoundError, ValueError):
         sys.exit(f"{name} is not installed here. Install it with: pip install {name}")
     for package in packages.values():
         needs = ", ".join(required.name for required in requirements(package)) or "nothing else"

@@ -29,7 +29,8 @@ def free_port() -> int:
 
 def first_choice() -> int:
     """Return the number in PORT, or 8000."""
-    number = os.environ.get("PORT", "8000")
-    if not number.isdecimal() or not 0 < int(number) < 65536:
+    # In cmd, `set PORT=9000 && ...` puts a blank behind the number.
+    number = os.environ.get("PORT", "8000").strip()
+    if not number.isdecimal() or len(number) > 5 or not 0 < int(number) < 65536:
         sys.exit(f"PORT is {number!r}. Set it to a number from 1024 to 65535, or remove it.")
     return int(number)

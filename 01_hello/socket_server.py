@@ -62,11 +62,18 @@ def talk_to(connection: socket.socket) -> None:
     """Read one request from a client, show it, and answer it."""
     connection.settimeout(PATIENCE_SECONDS)
     request = receive(connection)
+    if not request:
+        # Browsers open connections in advance, and close those that they do not need.
+        print("somebody connected and said nothing")
+        return
     for line in request.splitlines(keepends=True):
         print("received", line)
     connection.sendall(answer(request))
-    # Let the client read to the end: closing with unread bytes would cut the answer off.
     connection.shutdown(socket.SHUT_WR)
+    # Closing with unread bytes would cut the answer off (RFC 9112, section 9.6): read on, but not for ever.
+    for _ in range(64):
+        if not connection.recv(1024):
+            break
 
 
 def serve(listener: socket.socket) -> None:
@@ -76,7 +83,8 @@ def serve(listener: socket.socket) -> None:
     while True:
         try:
             connection, _ = listener.accept()
-        except TimeoutError:
+        # On some systems accept() fails if the client has gone already (ECONNABORTED).
+        except (TimeoutError, ConnectionError):
             continue
         with connection:
             try:

@@ -18,6 +18,7 @@ from typing import Any
 
 from flask import Flask, Response, current_app, json, make_response, request
 from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import RequestEntityTooLarge
 
 View = Callable[..., ResponseReturnValue]
 KIND_NAMES = {str: "a text", int: "a whole number"}
@@ -58,6 +59,7 @@ def requires_key(view: View) -> View:
 
 def requires_json(**kinds: type) -> Callable[[View], View]:
     """Return a decorator: the view gets a JSON object with these keys first; others get 400 or 415."""
+    kind_names = {key: KIND_NAMES[kind] for key, kind in kinds.items()}
 
     def decorator(view: View) -> View:
         @wraps(view)
@@ -65,7 +67,10 @@ def requires_json(**kinds: type) -> Callable[[View], View]:
             if not request.is_json:
                 return {"error": "Send JSON, with the header Content-Type: application/json."}, 415
             try:
-                body = json.loads(request.get_data())
+                # decode(): JSON travels as UTF-8 (RFC 8259, section 8.1); loads() would guess.
+                body = json.loads(request.get_data().decode())
+            except RequestEntityTooLarge:
+                return {"error": "The body is larger than 64 KiB."}, 413
             except (ValueError, RecursionError):
                 return {"error": 'The body is not JSON. JSON looks like this: {"memo": "lunch"}'}, 400
             if not isinstance(body, dict):
@@ -73,7 +78,7 @@ def requires_json(**kinds: type) -> Callable[[View], View]:
             for key, kind in kinds.items():
                 # type() and not isinstance(): for Python, true is a whole number, too.
                 if type(body.get(key)) is not kind:
-                    return {"error": f'"{key}" is missing, or is not {KIND_NAMES[kind]}.'}, 400
+                    return {"error": f'"{key}" is missing, or is not {kind_names[key]}.'}, 400
             return view(body, *args, **kwargs)
 
         return wrapper

@@ -23,7 +23,7 @@ class Router:
 
     def route(self, rule: str, method: str = "GET") -> Callable[[View], View]:
         """Return a decorator that enters a function for a path; <name> in it becomes an argument."""
-        pattern = re.compile(re.sub(r"<(\w+)>", r"(?P<\1>[^/]+)", rule))
+        pattern = re.compile(re.sub(r"<(\w+)>", r"(?P<\1>[^/]+)", re.escape(rule)))
 
         def decorator(view: View) -> View:
             self.table.append((method, pattern, view))
@@ -43,7 +43,9 @@ class Router:
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., object]) -> Iterable[bytes]:
         """Answer as a WSGI application."""
-        status, text = self.answer(environ["REQUEST_METHOD"], environ["PATH_INFO"])
+        # PEP 3333: the server gives the bytes of the path, each as a character.
+        path = environ["PATH_INFO"].encode("latin-1").decode(errors="replace")
+        status, text = self.answer(environ["REQUEST_METHOD"], path)
         body = text.encode()
         headers = [("Content-Type", "text/plain; charset=utf-8"), ("Content-Length", str(len(body)))]
         start_response(status, headers)

@@ -4,13 +4,10 @@ import re
 import runpy
 import socket
 import struct
-import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager, suppress
-from importlib.metadata import Distribution, distribution, requires
 from itertools import repeat
-from pathlib import Path
 from threading import Thread
 from typing import Any
 from wsgiref.simple_server import make_server
@@ -20,7 +17,6 @@ from wsgiref.validate import validator
 import ask
 import concise
 import hello
-import installed
 import ports
 import pytest
 import socket_server
@@ -28,10 +24,9 @@ import standard_server
 import werkzeug.serving
 import wsgi_callable
 from flask import Flask
-from packaging.requirements import Requirement
-from packaging.utils import canonicalize_name
 
-ROOT = Path(__file__).parent.parent
+from tests.stages import ROOT
+
 STAGE = ROOT / "01_hello"
 # Far longer than any answer takes: it ends a test that would hang.
 GUARD = 30
@@ -124,13 +119,6 @@ def urls(flask_app: Any) -> Iterator[dict[str, str]]:
             "wsgi_callable": stack.enter_context(serving(wsgi)),
             "hello_flask": stack.enter_context(serving(flask)),
         }
-
-
-@pytest.fixture
-def taken() -> Iterator[int]:
-    """A port that another program listens on, and that is not the last one there is."""
-    with socket.create_server(("127.0.0.1", 0)) as one, socket.create_server(("127.0.0.1", 0)) as other:
-        yield min(listener.getsockname()[1] for listener in (one, other))
 
 
 @pytest.fixture
@@ -297,7 +285,7 @@ def test_what_is_not_http_gets_a_400_and_the_next_client_its_page(
         pytest.param(b"GET /" + b"x" * 10240 + b" HTTP/1.1\r\n\r\n", id="path"),
     ],
 )
-@pytest.mark.parametrize("server", THREADED)
+@pytest.mark.parametrize("server", SERVERS)
 def test_a_line_of_10_kib_is_refused_and_the_next_client_gets_its_page(
     urls: dict[str, str], server: str, sent: bytes
 ) -> None:
@@ -308,7 +296,8 @@ def test_a_line_of_10_kib_is_refused_and_the_next_client_gets_its_page(
 
 
 @pytest.mark.parametrize(
-    ("server", "expected"), [("socket_server", 405), ("standard_server", 501), ("hello_flask", 405)]
+    ("server", "expected"),
+    [("socket_server", 405), ("standard_server", 501), ("hello_flask", 405)],
 )
 def test_a_post_is_told_that_there_is_none(urls: dict[str, str], server: str, expected: int) -> None:
     answer = ask.exchange(urls[server], GET.replace(b"GET", b"POST"))
@@ -355,7 +344,7 @@ def test_a_connection_that_says_nothing_keeps_nobody_waiting(urls: dict[str, str
 # socket_server.py
 
 
-def test_a_silent_client_gets_a_400_when_the_patience_ends_and_the_next_one_its_page(
+def test_a_silent_client_is_left_when_the_patience_ends_and_the_next_one_gets_its_page(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(socket_server, "PATIENCE_SECONDS", 0.01)
@@ -371,7 +360,8 @@ def test_a_silent_client_gets_a_400_when_the_patience_ends_and_the_next_one_its_
         with serving_by_hand(listener):
             answers = [silent.recv(4096), next_one.recv(4096)]
 
-    assert [status(answer) for answer in answers] == [400, 200]
+    assert answers[0] == b""
+    assert status(answers[1]) == 200
 
 
 @pytest.mark.parametrize(
@@ -465,6 +455,36 @@ def test_a_request_without_end_is_read_up_to_a_limit() -> None:
         received = socket_server.receive(connection)
 
     assert len(received) == socket_server.LONGEST_REQUEST
+
+
+def test_nothing_is_left_unread_that_would_cut_the_answer_off() -> None:
+    with listen() as listener, socket.create_connection(listener.getsockname(), GUARD) as client:
+        client.sendall(b"POST / HTTP/1.1\r\nContent-Length: 20000\r\n\r\n" + b"x" * 20_000)
+        client.shutdown(socket.SHUT_WR)
+        connection, _ = listener.accept()
+
+        with connection:
+            socket_server.talk_to(connection)
+            left = connection.recv(1)
+
+        assert (left, status(client.recv(4096))) == (b"", 405)
+
+
+def test_a_client_that_is_gone_before_its_turn_does_not_end_the_server(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    listener = listen()
+    accept = listener.accept
+    gone: list[BaseException] = [ConnectionAbortedError(), TimeoutError()]
+
+    def accept_later() -> tuple[socket.socket, Any]:
+        if gone:
+            raise gone.pop()
+        return accept()
+
+    monkeypatch.setattr(listener, "accept", accept_later)
+    with serving_by_hand(listener) as url:
+        assert is_served(url)
 
 
 def test_the_socket_server_shows_what_it_received(
@@ -587,6 +607,26 @@ def test_ask_says_so_when_the_port_is_none(port: str) -> None:
         ask.main(f"http://127.0.0.1:{port}/")
 
 
+@pytest.mark.parametrize(
+    "url",
+    [
+        pytest.param("foo", id="a word"),
+        pytest.param("", id="nothing"),
+        pytest.param("127.0.0.1:8000", id="without http"),
+        pytest.param("http:///", id="without a host"),
+        pytest.param("http://[::1", id="half an IPv6"),
+        pytest.param("http://[foo]/", id="no IPv6"),
+        pytest.param("http://a\uff0fb/", id="a slash that is none"),
+        pytest.param("http://\udcff/", id="no text"),
+    ],
+)
+def test_ask_says_so_when_the_address_is_none(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(socket, "create_connection", lambda *_: pytest.fail("asked somebody"))
+
+    with pytest.raises(SystemExit, match=r"^No answer from .* is this its address\?$"):
+        ask.main(url)
+
+
 @pytest.mark.parametrize("arguments", [[], ["http://127.0.0.1/", "a text", "one too many"]])
 def test_ask_without_an_address_says_how_it_is_called(
     arguments: list[str], monkeypatch: pytest.MonkeyPatch
@@ -595,209 +635,3 @@ def test_ask_without_an_address_says_how_it_is_called(
 
     with pytest.raises(SystemExit, match=r"^Say whom to ask: uv run python 01_hello/ask\.py http://"):
         runpy.run_path(str(STAGE / "ask.py"), run_name="__main__")
-
-
-# ports.py
-
-
-def only_free(*free: int) -> Callable[[tuple[str, int]], socket.socket]:
-    """Return a create_server on a machine where all ports are taken but these."""
-
-    def create_server(address: tuple[str, int]) -> socket.socket:
-        if address[1] > 65535:
-            raise OverflowError("there is no such port")
-        if address[1] not in free:
-            raise OSError("taken")
-        return socket.socket()
-
-    return create_server
-
-
-def test_the_first_choice_is_8000(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.delenv("PORT", raising=False)
-    monkeypatch.setattr(socket, "create_server", only_free(8000, 8001))
-
-    assert ports.free_port() == 8000
-    assert capsys.readouterr().out == ""
-
-
-@pytest.mark.parametrize("chosen", [1, 9000, 65535])
-def test_port_sets_another_first_choice(
-    chosen: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.setenv("PORT", str(chosen))
-    monkeypatch.setattr(socket, "create_server", only_free(8000, chosen))
-
-    assert ports.free_port() == chosen
-    assert capsys.readouterr().out == ""
-
-
-def test_another_port_is_said_aloud(
-    taken: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.setenv("PORT", str(taken))
-
-    port = ports.free_port()
-
-    assert taken < port < taken + ports.TRIED
-    assert capsys.readouterr().out == (
-        f"Port {taken} is taken by another program, so this one takes {port}.\n"
-    )
-
-
-@pytest.mark.parametrize("chosen", ["8000", "65530"])
-def test_when_the_next_ones_are_taken_too_somebody_has_to_choose(
-    chosen: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("PORT", chosen)
-    monkeypatch.setattr(socket, "create_server", only_free(int(chosen) + ports.TRIED))
-
-    with pytest.raises(SystemExit, match=rf"^Port {chosen} .+ taken or not allowed\. Set PORT to another"):
-        ports.free_port()
-
-
-@pytest.mark.parametrize("value", ["abc", "0", "70000", "65536", "-1", "", "8000.0", "0x1F40", "8_000"])
-def test_a_port_that_is_none_is_named(value: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("PORT", value)
-
-    with pytest.raises(SystemExit) as caught:
-        ports.free_port()
-
-    assert caught.value.code == f"PORT is {value!r}. Set it to a number from 1024 to 65535, or remove it."
-
-
-def test_a_program_whose_port_is_taken_serves_on_another_and_says_which(
-    taken: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("PORT", str(taken))
-    command = [sys.executable, "-u", str(STAGE / "socket_server.py")]
-
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as program:
-        assert program.stdout
-        said = ""
-        while "http://" not in said and (line := program.stdout.readline()):
-            said += line
-        served = [url for url in re.findall(r"http://\S+", said) if is_served(url)]
-        program.kill()
-
-    assert said.startswith(f"Port {taken} is taken by another program")
-    assert len(served) == 1
-    assert str(taken) not in served[0]
-
-
-@pytest.mark.skipif(sys.platform == "win32", reason="Windows lets Werkzeug listen where another does")
-def test_flask_run_on_a_taken_port_says_what_to_do(taken: int) -> None:
-    flask = [sys.executable, "-m", "flask", "--app", "01_hello/hello_flask"]
-
-    done = subprocess.run([*flask, "run", "--port", str(taken)], cwd=ROOT, capture_output=True, timeout=GUARD)
-
-    assert done.returncode == 1
-    assert f"Port {taken} is in use by another program." in done.stderr.decode()
-    assert b"start the server with a different port" in done.stderr
-
-
-# installed.py
-
-
-def needed(name: str) -> set[str]:
-    """Return what a distribution needs here, by the rules of PEP 508 as pip's own library reads them."""
-    found: set[str] = set()
-    waiting = {str(canonicalize_name(name))}
-    while waiting:
-        found |= waiting
-        lines = [Requirement(line) for known in waiting for line in requires(known) or []]
-        required = [line for line in lines if not line.marker or line.marker.evaluate({"extra": ""})]
-        waiting = {str(canonicalize_name(line.name)) for line in required} - found
-    return found
-
-
-def install(folder: Path, name: str, content: bytes, *requirements: str) -> None:
-    """Put a distribution with one file into a folder."""
-    (folder / f"{name}.py").write_bytes(content)
-    records = folder / f"{name}-1.0.dist-info"
-    records.mkdir()
-    needs = "".join(f"Requires-Dist: {line}\n" for line in requirements)
-    (records / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {name}\nVersion: 1.0\n{needs}")
-    (records / "RECORD").write_text(f"{name}.py,,\nnot_there.py,,\n")
-
-
-@pytest.mark.parametrize("name", ["Flask", "pytest", "click"])
-def test_what_a_package_brought_is_what_its_records_require(name: str) -> None:
-    names = installed.brought(distribution(name))
-
-    assert {canonicalize_name(name) for name in names} == needed(name)
-    assert next(iter(names)) == distribution(name).name
-
-
-def test_flask_brought_what_the_talk_counts() -> None:
-    packages = installed.brought(distribution("Flask"))
-
-    names = {str(canonicalize_name(name)) for name in packages}
-    assert names >= {"flask", "werkzeug", "jinja2", "markupsafe", "itsdangerous", "click", "blinker"}
-    assert min(map(installed.size, packages.values())) > 1024
-
-
-def test_extras_are_left_out_and_a_circle_comes_to_an_end(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    install(tmp_path, "hen", b"", "egg>=1.0", "missing; sys_platform == 'plan9'", 'fox; extra == "wild"')
-    install(tmp_path, "egg", b"", "shell~=1.0")
-    install(tmp_path, "shell", b"", "Hen (>=1.0)")
-    install(tmp_path, "fox", b"")
-    monkeypatch.syspath_prepend(tmp_path)
-    asked: list[str] = []
-
-    def look_up(name: str) -> Distribution:
-        asked.append(name)
-        assert len(asked) < 100, "in a circle"
-        return distribution(name)
-
-    monkeypatch.setattr(installed, "distribution", look_up)
-    assert list(installed.brought(distribution("hen"))) == ["hen", "egg", "shell"]
-
-
-def test_a_size_counts_the_files_that_are_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    install(tmp_path, "goose", b"12345")
-    monkeypatch.syspath_prepend(tmp_path)
-
-    assert installed.size(distribution("goose")) == 5
-
-
-def test_the_list_has_a_line_for_each_package_and_their_number(capsys: pytest.CaptureFixture[str]) -> None:
-    installed.main("Flask")
-
-    *lines, last = capsys.readouterr().out.splitlines()
-    assert last == f"{len(lines)} packages"
-    assert re.fullmatch(r"Flask +3\.\S+ +[1-9]\d* KiB  needs blinker, .*Werkzeug.*", lines[0])
-    assert [line for line in lines if re.match(r"markupsafe .* needs nothing else$", line, re.IGNORECASE)]
-
-
-def test_the_case_of_a_name_does_not_matter(capsys: pytest.CaptureFixture[str]) -> None:
-    installed.main("jinja2")
-    small = capsys.readouterr().out
-    installed.main("JINJA2")
-
-    assert small.endswith("2 packages\n")
-    assert small == capsys.readouterr().out
-
-
-def test_a_package_that_is_missing_can_be_installed() -> None:
-    with pytest.raises(SystemExit) as caught:
-        installed.main("no-such-package")
-
-    assert caught.value.code == (
-        "no-such-package is not installed here. Install it with: pip install no-such-package"
-    )
-
-
-@pytest.mark.parametrize(("arguments", "first"), [([], "Flask "), (["click"], "click ")])
-def test_installed_tells_of_flask_unless_asked_for_another(
-    arguments: list[str], first: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.setattr(sys, "argv", ["installed.py", *arguments])
-
-    runpy.run_path(str(STAGE / "installed.py"), run_name="__main__")
-
-    assert capsys.readouterr().out.startswith(first)

@@ -311,7 +311,8 @@ def get(application: Any, path: str, method: str = "GET") -> tuple[str, dict[str
     environ: dict[str, Any] = {"QUERY_STRING": ""}
     setup_testing_defaults(environ)
     # PEP 3333: the bytes of the path, each as a character.
-    environ |= {"REQUEST_METHOD": method, "PATH_INFO": path.encode().decode("latin-1")}
+    bytes_of_path = path.encode(errors="surrogateescape")
+    environ |= {"REQUEST_METHOD": method, "PATH_INFO": bytes_of_path.decode("latin-1")}
     started: list[Any] = []
     checked: Any = validator(application)
     with closing(checked(environ, lambda *args: started.extend(args))) as parts:
@@ -352,6 +353,31 @@ def test_a_method_without_a_rule_is_a_405_that_names_the_others(
         "405 Method Not Allowed",
         f"At {path} there is only {there}.\n",
     )
+
+
+@pytest.mark.parametrize("rule", ["/a.b", "/a+b", "/a*", "/a|b", "/[ab]", "/(a", "/a?", "/\\d", "/a-b c"])
+def test_a_rule_means_its_characters_and_no_pattern(rule: str) -> None:
+    router = Router()
+    router.route(rule)(lambda: "found")
+
+    others = ["/aXb", "/aab", "/a", "/aa", "/b", "/7", "/", "b"]
+
+    assert router.answer("GET", rule) == ("200 OK", "found")
+    assert {router.answer("GET", path)[0] for path in others} == {"404 Not Found"}
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        pytest.param("/hello/가", "Hello 가!\n", id="Hangul"),
+        pytest.param("/hello/🍙", "Hello 🍙!\n", id="beyond the BMP"),
+        pytest.param("/가", "Nothing is at /가.\n", id="not found"),
+        # A byte that is no UTF-8.
+        pytest.param("/hello/\udcff가", "Hello \ufffd가!\n", id="no text"),
+    ],
+)
+def test_a_path_may_be_written_in_any_script(path: str, expected: str) -> None:
+    assert get(router.app, path)[2] == expected
 
 
 def test_route_returns_the_very_function() -> None:
@@ -466,7 +492,16 @@ def test_without_the_key_nothing_is_stored_and_the_answer_says_where_it_belongs(
     assert stored == []
 
 
-@pytest.mark.parametrize("body", [b"", b"{", b"{}", with_amount("true"), b"x" * 100_000])
+@pytest.mark.parametrize(
+    "body",
+    [
+        pytest.param(b"", id="empty"),
+        pytest.param(b"{", id="broken"),
+        pytest.param(b"{}", id="no memo"),
+        pytest.param(with_amount("true"), id="wrong amount"),
+        pytest.param(b"x" * 100_000, id="too large"),
+    ],
+)
 def test_without_the_key_nothing_is_said_about_the_body(client: FlaskClient, body: bytes) -> None:
     with_it, without_it = post(client, body), post(client, body, key="")
 
@@ -495,6 +530,8 @@ def test_what_does_not_call_itself_json_is_told_how_to(
         pytest.param(b"{'memo': 'lunch', 'amount': 9000}", id="Python"),
         pytest.param(b'{"memo": "\xff", "amount": 1}', id="no UTF-8"),
         pytest.param(b"\0", id="NUL"),
+        pytest.param('{"memo": "lunch", "amount": 9000}'.encode("utf-16"), id="UTF-16"),
+        pytest.param(b'{"memo": "\xed\xa0\x80", "amount": 1}', id="half a character"),
         pytest.param(b"[" * 50_000, id="50,000 brackets"),
         pytest.param(b'{"a":' * 10_000, id="10,000 braces"),
         pytest.param(with_amount("9" * 5000), id="5,000 digits"),
@@ -599,6 +636,11 @@ def test_a_view_behind_the_json_guard_gets_the_path_too() -> None:
     answer = app.test_client().post("/books/7", json={"memo": "lunch"})
 
     assert answer.json == {"book": 7, "memo": "lunch"}
+
+
+def test_a_kind_without_a_name_fails_at_the_decorator() -> None:
+    with pytest.raises(KeyError):
+        flask_guards.requires_json(price=float)
 
 
 def test_the_key_comes_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
