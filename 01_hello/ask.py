@@ -17,6 +17,8 @@ PATIENCE_SECONDS = 10
 def request_for(url: str) -> bytes:
     """Return the smallest request that HTTP/1.1 allows (RFC 9112, section 3.2: Host is required)."""
     parts = urlsplit(url)
+    if parts.scheme != "http" or not parts.hostname:
+        raise ValueError("an address looks like http://127.0.0.1:8000/")
     target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     return f"GET {target} HTTP/1.1\r\nHost: {parts.netloc}\r\nConnection: close\r\n\r\n".encode()
 
@@ -24,8 +26,6 @@ def request_for(url: str) -> bytes:
 def exchange(url: str, request: bytes) -> bytes:
     """Send the bytes to the URL's host and port; return all that comes back until the server closes."""
     parts = urlsplit(url)
-    if not parts.hostname:
-        raise ValueError("an address begins with http:// and a name")
     with socket.create_connection((parts.hostname, parts.port or 80), PATIENCE_SECONDS) as connection:
         connection.sendall(request)
         connection.shutdown(socket.SHUT_WR)
@@ -40,7 +40,9 @@ def shown(direction: str, data: bytes) -> str:
 def main(url: str, *text: str) -> None:
     """Ask and show both directions; exit with a sentence if nobody answers."""
     try:
-        request = f"{text[0]}\r\n".encode() if text else request_for(url)
+        request = request_for(url)
+        if text:
+            request = f"{text[0]}\r\n".encode()
         print(shown(">", request))
         print(shown("<", exchange(url, request)))
     except (OSError, ValueError) as error:
@@ -49,5 +51,5 @@ def main(url: str, *text: str) -> None:
 
 if __name__ == "__main__":
     if len(sys.argv) not in {2, 3}:
-        sys.exit("Say whom to ask: uv run python 01_hello/ask.py http://127.0.0.1:8000/")
+        sys.exit("Say whom to ask, and in quotes what: ask.py http://127.0.0.1:8000/ \"How are you?\"")
     main(*sys.argv[1:])

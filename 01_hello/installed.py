@@ -16,7 +16,7 @@ from pathlib import Path
 
 
 def requirements(package: Distribution) -> Iterator[Distribution]:
-    """Yield what a distribution requires and what is here; extras and other systems' needs are not."""
+    """Yield what a distribution requires, as far as it is here; what only an extra needs is left out."""
     for line in package.requires or []:
         name = re.split(r"[^A-Za-z0-9._-]", line, maxsplit=1)[0]
         if "extra ==" in line:

@@ -197,10 +197,9 @@ def main() -> None:
         with running() as url:
             print(f"MariaDB is at  {url}")
             print("It is yours alone, and gone when you press Ctrl-C.")
-            try:
-                sys.stdin.read()
-            except KeyboardInterrupt:
-                print("\nGone.")
+            sys.stdin.read()
+    except KeyboardInterrupt:
+        print("\nGone.")
     except NoMariaDB as error:
         sys.exit(f"No MariaDB: {error}")
 

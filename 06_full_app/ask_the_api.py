@@ -1,8 +1,8 @@
 """The account book's API from Python: sign in, and read what a month came to.
 
-    uv run account-book demo --password "tree under a blue roof"
+    uv run account-book demo --email api@example.com --password "tree under a blue roof"
     uv run account-book
-    uv run python 06_full_app/ask_the_api.py http://127.0.0.1:8000 demo@example.com "tree under a blue roof"
+    uv run python 06_full_app/ask_the_api.py http://127.0.0.1:8000 api@example.com "tree under a blue roof"
 
 Standard library only, so that it runs wherever Python does.
 """

@@ -73,7 +73,7 @@ class Learner:
         self.commands += 1
         stage = section.path.parent.name
         words = self.words(command)
-        environment = self.environment(stage, words)
+        environment = {**self.environment(stage, words), **command.variables()}
         if "local_mariadb" in command.text and components.mariadb() is None:
             pytest.skip("no mariadbd on this machine (Debian: apt install mariadb-server-core)")
         if command.serves():

@@ -14,10 +14,11 @@ import re
 import shlex
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from pathlib import Path
 
 ANY_LINES = "..."
+ASSIGNMENT = re.compile(r"[A-Z_]+=")
 
 
 @dataclass(frozen=True)
@@ -88,9 +89,13 @@ class Command:
     text: str
     shown: Output
 
+    def variables(self) -> dict[str, str]:
+        """Return the environment variables that stand before the program, as in `KEY=value program`."""
+        return dict(word.split("=", 1) for word in takewhile(ASSIGNMENT.match, shlex.split(self.text)))
+
     def words(self) -> list[str]:
         """Return program and arguments."""
-        return shlex.split(self.text)
+        return shlex.split(self.text)[len(self.variables()) :]
 
     def may_fail(self) -> bool:
         """Return whether the command is shown to end in an error, or its end is left open."""

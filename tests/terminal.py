@@ -1,6 +1,5 @@
 """A learner's terminals, as a README fills them: commands that end, and servers that run on."""
 
-import contextlib
 import os
 import re
 import signal
@@ -47,8 +46,6 @@ class Server:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
-            # A group of its own, as a terminal's, so that Ctrl-C reaches all of it.
-            start_new_session=sys.platform != "win32",
         )
         self._printed = b""
         self._ended = False
@@ -90,8 +87,8 @@ class Server:
         if sys.platform == "win32":
             self._process.terminate()
         else:
-            with contextlib.suppress(ProcessLookupError):
-                os.killpg(self._process.pid, signal.SIGINT)
+            # uv hands it on to the program that it runs.
+            self._process.send_signal(signal.SIGINT)
         try:
             self._process.wait(SECONDS)
         finally:

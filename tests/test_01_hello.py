@@ -633,5 +633,7 @@ def test_ask_without_an_address_says_how_it_is_called(
 ) -> None:
     monkeypatch.setattr(sys, "argv", ["ask.py", *arguments])
 
-    with pytest.raises(SystemExit, match=r"^Say whom to ask: uv run python 01_hello/ask\.py http://"):
+    with pytest.raises(
+        SystemExit, match=r'^Say whom to ask, and in quotes what: ask\.py http://\S+ "How are you\?"$'
+    ):
         runpy.run_path(str(STAGE / "ask.py"), run_name="__main__")

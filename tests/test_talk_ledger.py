@@ -154,9 +154,11 @@ def said_before_it_blocked(program: Path) -> str:
         importer, cwd=program.parent, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
     ) as process:
         assert process.stdout is not None
-        said = next(line for line in process.stdout if "Running on" in line or "imported" in line)
-        assert process.poll() is None
-        process.kill()
+        try:
+            said = next(line for line in process.stdout if "Running on" in line or "imported" in line)
+            assert process.poll() is None
+        finally:
+            process.kill()
     return said
 
 
