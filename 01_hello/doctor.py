@@ -10,12 +10,21 @@ told that it is old, and gets no SyntaxError.
 
 from __future__ import annotations
 
+import sys
+
+if __name__ == "__main__":
+    # Python looks beside this program first. A re.py there should be named, and not run: the
+    # folder goes behind the modules of Python itself, but stays before what is installed.
+    beside = sys.path.pop(0)
+    installed = [place.endswith("-packages") for place in sys.path]
+    sys.path.insert([*installed, True].index(True), beside)
+
 import argparse
 import locale
 import os
 import re
-import sys
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from functools import partial
 
 from machine_checks import (
@@ -32,14 +41,16 @@ from machine_checks import (
     check_python,
     kernel_folders,
 )
-from package_checks import check_imports, check_packages, check_wrong_jwt
+from package_checks import check_imports, check_library, check_packages, check_wrong_jwt
 
 
-def examine(port: int, encoding: str, version: tuple[int, ...] = sys.version_info[:3]) -> Iterator[Finding]:
+def examine(
+    port: int, encoding: str, wanted: str = "en", version: tuple[int, ...] = sys.version_info[:3]
+) -> Iterator[Finding]:
     """Run the checks that this Python can run, and yield what they find."""
     checks = [
         partial(check_python, version),
-        partial(check_console, encoding),
+        partial(check_console, encoding, wanted),
         partial(check_files, locale.getpreferredencoding(False)),
         partial(check_folder),
         partial(check_folder, None),
@@ -51,6 +62,7 @@ def examine(port: int, encoding: str, version: tuple[int, ...] = sys.version_inf
             partial(check_packages),
             partial(check_wrong_jwt),
             partial(check_imports),
+            partial(check_library),
             partial(check_kernel, kernel_folders()),
         ]
     for check in checks:
@@ -59,17 +71,16 @@ def examine(port: int, encoding: str, version: tuple[int, ...] = sys.version_inf
         except Exception as error:
             # Whoever is told about a machine's faults should not meet one of this program.
             what = f"{check.func.__name__}: {error!r}"
-            yield Finding("note", f"This check itself failed: {what}", f"이 검사를 끝내지 못했습니다: {what}")
+            korean = f"{what} 오류로 이 검사를 끝내지 못했습니다."
+            yield Finding("note", f"This check itself failed: {what}", korean, failed=True)
 
 
-def choose_language(
-    asked: str | None, encoding: str, environ: Mapping[str, str] = os.environ, system: str = ""
-) -> str:
-    """Return "ko" if that is asked for, or else is the user's, and the console can print it; else "en"."""
+def wanted_language(asked: str | None, environ: Mapping[str, str] = os.environ, system: str = "") -> str:
+    """Return "ko" if that is asked for, or else is the user's; else "en"."""
     names = ("LC_ALL", "LC_MESSAGES", "LANG", "LANGUAGE")
     users = next((environ[name] for name in names if environ.get(name)), system)
     wanted = asked or re.split("[^a-z]", users.lower())[0]
-    return "ko" if wanted in ("ko", "korean") and can_print(HANGUL, encoding) else "en"
+    return "ko" if wanted in ("ko", "korean") else "en"
 
 
 def report(findings: Sequence[Finding], language: str) -> str:
@@ -80,11 +91,15 @@ def report(findings: Sequence[Finding], language: str) -> str:
         text = finding.korean if korean else finding.english
         lines.append(f"{finding.level:<4}  {' '.join(text.splitlines())}")
     fixes = sum(finding.level == "fix" for finding in findings)
-    if fixes:
-        lines.append(f"고칠 것이 {fixes}개 있습니다." if korean else f"{fixes} to fix.")
+    failed = sum(finding.failed for finding in findings)
+    if korean:
+        total = f"고칠 것이 {fixes}개 있습니다." if fixes else "고칠 것이 없습니다."
+        total += f" 다만 검사 {failed}개를 끝내지 못했습니다." if failed else ""
     else:
-        lines.append("고칠 것이 없습니다." if korean else "Nothing to fix.")
-    return "\n".join(lines)
+        total = f"{fixes} to fix" if fixes else "Nothing to fix"
+        checks = "check" if failed == 1 else "checks"
+        total += f", but {failed} {checks} could not be made." if failed else "."
+    return "\n".join([*lines, total])
 
 
 def show(text: str, encoding: str) -> None:
@@ -97,10 +112,11 @@ def show(text: str, encoding: str) -> None:
 
 
 def port_number(text: str) -> int:
-    """Return the port that `text` names; raise ValueError if it names none."""
-    if not 0 < int(text) < 65536:
-        raise ValueError(text)
-    return int(text)
+    """Return the port that `text` names; raise ArgumentTypeError if it names none."""
+    with suppress(ValueError):
+        if 0 < int(text) < 65536:
+            return int(text)
+    raise argparse.ArgumentTypeError(f"{text!r} is not a port: give a number from 1 to 65535")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -111,10 +127,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     # A Windows program without a console has no stdout.
     encoding = getattr(sys.stdout, "encoding", None) or "ascii"
-    findings = list(examine(options.port, encoding))
     # On Windows no variable names the language, but the locale does.
-    language = choose_language(options.lang, encoding, system=locale.setlocale(locale.LC_CTYPE))
-    show(report(findings, language), encoding)
+    wanted = wanted_language(options.lang, system=locale.setlocale(locale.LC_CTYPE))
+    findings = list(examine(options.port, encoding, wanted))
+    show(report(findings, wanted if can_print(HANGUL, encoding) else "en"), encoding)
     return int(any(finding.level == "fix" for finding in findings))
 
 

@@ -28,11 +28,15 @@ HANGUL, EMOJI = "\uac00", "\U0001f600"
 
 @dataclass(frozen=True)
 class Finding:
-    """What was found, in both languages; the level is "ok", "note" or "fix"."""
+    """What was found, in both languages; the level is "ok", "note" or "fix".
+
+    English is one line without a full stop at its end, Korean is sentences, unless all is "ok".
+    """
 
     level: str
     english: str
     korean: str
+    failed: bool = False
 
 
 def check_python(version: tuple[int, ...] = sys.version_info[:3]) -> Iterator[Finding]:
@@ -45,35 +49,38 @@ def check_python(version: tuple[int, ...] = sys.version_info[:3]) -> Iterator[Fi
             "fix",
             f"Python {number} is too old, 3.11 or later is needed: https://www.python.org/downloads/ , "
             "or `pip install uv`, then `uv run python 01_hello/doctor.py`",
-            f"Python {number} 버전은 너무 오래되어 3.11 이상이 필요합니다: https://www.python.org/downloads/ "
-            "또는 `pip install uv` 후 `uv run python 01_hello/doctor.py`",
+            f"이 Python({number})은 너무 오래되었습니다. 3.11 이상이 필요합니다. "
+            "https://www.python.org/downloads/ 에서 내려받거나, `pip install uv`를 실행한 뒤 "
+            "`uv run python 01_hello/doctor.py`를 실행하십시오.",
         )
 
 
 def check_console(
-    encoding: str, environ: Mapping[str, str] = os.environ, platform: str = sys.platform
+    encoding: str, wanted: str, environ: Mapping[str, str] = os.environ, platform: str = sys.platform
 ) -> Iterator[Finding]:
-    """Find whether Korean and emoji can be printed."""
+    """Find whether Korean and emoji can be printed; who wanted Korean hears why this is English."""
     if can_print(HANGUL + EMOJI, encoding):
         yield Finding("ok", f"Console: {encoding}", f"콘솔 인코딩: {encoding}")
         return
     # PYTHONIOENCODING wins over PYTHONUTF8, which is of no use where it is set.
     variable = "PYTHONIOENCODING=utf-8" if environ.get("PYTHONIOENCODING") else "PYTHONUTF8=1"
-    english = korean = set_command(variable, platform)
+    english = set_command(variable, platform)
+    korean = f"{english}을 실행하십시오."
     if platform == "win32":
+        korean = f"{english}을 실행한 뒤 새 Windows Terminal 창에서 `chcp 65001`을 실행하십시오."
         english += ", then in a new Windows Terminal `chcp 65001`"
-        korean += " 실행 후 새 Windows Terminal 창에서 `chcp 65001`"
     if can_print(HANGUL, encoding):
         yield Finding(
             "note",
             f"Console: {encoding} can print Korean, but no emoji: {english}",
-            f"{encoding} 콘솔은 한글은 출력하지만 이모지는 출력하지 못합니다: {korean}",
+            f"{encoding} 콘솔은 한글은 출력하지만 이모지는 출력하지 못합니다. {korean}",
         )
     else:
+        language = " (so this report is in English)" if wanted == "ko" else ""
         yield Finding(
             "fix",
-            f"Console: {encoding} cannot print Korean: {english}",
-            f"{encoding} 콘솔은 한글을 출력하지 못합니다: {korean}",
+            f"Console: {encoding} cannot print Korean{language}: {english}",
+            f"{encoding} 콘솔은 한글을 출력하지 못합니다. {korean}",
         )
 
 
@@ -87,8 +94,8 @@ def check_files(encoding: str, platform: str = sys.platform) -> Iterator[Finding
             "note",
             f'Default encoding of files: {encoding}: always open files with `encoding="utf-8"`, as the '
             f"workshop does; or {command}",
-            f"파일의 기본 인코딩 {encoding}: 이 워크숍의 코드처럼 파일을 열 때 항상 "
-            f'`encoding="utf-8"`을 지정하십시오. 또는 {command}',
+            f"파일의 기본 인코딩이 {encoding}입니다. 이 워크숍의 코드처럼 파일을 열 때 항상 "
+            f'`encoding="utf-8"`을 지정하거나 {command}을 실행하십시오.',
         )
 
 
@@ -98,11 +105,13 @@ def check_folder(folder: Path | None = ROOT, platform: str = sys.platform) -> It
         with tempfile.TemporaryFile(dir=folder) as file:
             file.write(b"?")
     except OSError as error:
-        english = "move the repository to a folder of your own"
-        korean = "저장소를 쓰기 권한이 있는 폴더로 옮기십시오."
+        english = f"Cannot write: {error}: move the repository to a folder of your own"
+        korean = f"파일을 쓸 수 없습니다: {error}. 쓰기 권한이 있는 폴더로 저장소를 옮기십시오."
         if folder is None:
-            english = korean = set_command(f'TMPDIR="{HOME}"', platform)
-        yield Finding("fix", f"Cannot write: {error}: {english}", f"파일을 쓸 수 없습니다: {error}: {korean}")
+            command = set_command(f'TMPDIR="{HOME}"', platform)
+            english = f"Cannot write a temporary file: {error}: {command}"
+            korean = f"임시 파일을 만들 수 없습니다: {error}. 다음 명령을 실행하십시오: {command}."
+        yield Finding("fix", english, korean)
     else:
         place = folder or tempfile.gettempdir()
         yield Finding("ok", f"Can write in {place}", f"쓰기 가능: {place}")
@@ -117,9 +126,9 @@ def check_port(port: int = 8000) -> Iterator[Finding]:
         yield Finding(
             "note",
             f"Port {port} is taken or not allowed: the programs of stage 01 take the next free one and say "
-            f"which; with `flask run` give `--port {free}`",
-            f"{port}번 포트를 이미 사용 중이거나 사용할 권한이 없습니다: 1단계 프로그램은 다음 빈 포트를 "
-            f"골라 알려 줍니다. `flask run`에는 `--port {free}` 옵션을 붙이십시오.",
+            f"which; for `flask run`, use `--port {free}` instead of `--port {port}`",
+            f"{port}번 포트를 이미 사용 중이거나 사용할 권한이 없습니다. 01단계 프로그램은 다음 빈 포트를 "
+            f"골라 알려 줍니다. `flask run`에는 `--port {port}` 대신 `--port {free}` 옵션을 쓰십시오.",
         )
 
 
@@ -139,7 +148,8 @@ def check_mariadb(
         yield Finding(
             "note",
             f"No MariaDB: not needed before stage 03, only tests on a real MariaDB are left out: {command}",
-            f"MariaDB 없음: 3단계 전에는 필요 없으며, 실제 MariaDB를 쓰는 테스트만 빠집니다: {command}",
+            "MariaDB가 없습니다. 03단계 전에는 필요 없으며, 실제 MariaDB를 쓰는 테스트만 건너뜁니다. "
+            f"설치 방법은 {command} 입니다.",
         )
 
 
@@ -151,7 +161,7 @@ def check_kernel(folders: Sequence[Path]) -> Iterator[Finding]:
         yield Finding(
             "note",
             f"No notebook kernel: needed for the notebooks only, and comes with {command}",
-            f"노트북 커널 없음: 노트북에만 필요하며 다음 명령으로 함께 설치됩니다: {command}",
+            f"노트북 커널이 없습니다. 노트북에만 필요하며, 다음 명령을 실행하면 설치됩니다: {command}.",
         )
     elif can_start(folder):
         yield Finding("ok", f"Notebook kernel: {folder}", f"노트북 커널: {folder}")
@@ -159,7 +169,7 @@ def check_kernel(folders: Sequence[Path]) -> Iterator[Finding]:
         yield Finding(
             "fix",
             f"Notebook kernel with a broken kernel.json or a Python that is gone: delete the folder {folder}",
-            f"노트북 커널의 kernel.json이 깨졌거나 Python이 없습니다: 다음 폴더를 지우십시오: {folder}",
+            f"노트북 커널의 kernel.json이 깨졌거나 그 Python이 없습니다. {folder} 폴더를 지우십시오.",
         )
 
 
@@ -194,7 +204,9 @@ def kernel_folders(
     """Return where Jupyter looks for the kernel python3, the first place first."""
     system = [Path(place, "jupyter") for place in SHARED_FOLDERS]
     if platform == "win32":
-        system = [Path(environ["PROGRAMDATA"], "jupyter")] if environ.get("PROGRAMDATA") else []
+        # Since jupyter_core 5.8, since others may write there.
+        shared = environ.get("PROGRAMDATA") if environ.get("JUPYTER_USE_PROGRAMDATA") else None
+        system = [Path(shared, "jupyter")] if shared else []
         users = Path(environ.get("APPDATA") or home / "AppData" / "Roaming", "jupyter")
     elif platform == "darwin":
         users = home / "Library" / "Jupyter"

@@ -7,6 +7,8 @@ from pathlib import Path
 from machine_checks import Finding
 
 COMMAND = re.compile(r"`[^`]+`|https?://\S+")
+# A polite verb, which ends the line, or else with a colon introduces what does.
+SENTENCE = re.compile(r"(니다|십시오)((: |\().+)?\.$")
 
 
 def amiss(findings: Iterable[Finding], level: str, *words: str) -> list[str]:
@@ -19,9 +21,10 @@ def amiss(findings: Iterable[Finding], level: str, *words: str) -> list[str]:
         f"not {level}": finding.level == level,
         **{f"{word!r} is not said": all(word in text for text in texts) for word in words},
         "not one line": all(text and text == " ".join(text.split()) for text in texts),
-        "not the same commands": COMMAND.findall(texts[0]) == COMMAND.findall(texts[1]),
+        "not the same commands": sorted(COMMAND.findall(texts[0])) == sorted(COMMAND.findall(texts[1])),
         "the English is not English": not re.search("[가-힣]", english),
-        "the Korean is no sentence": level == "ok" or re.search("[가-힣]{2}.*(니다|십시오)", finding.korean),
+        "the English has a full stop at its end": not finding.english.endswith("."),
+        "the Korean is no sentence": level == "ok" or SENTENCE.search(finding.korean),
     }
     return [f"{what}: {finding}" for what, it_holds in holds.items() if not it_holds]
 

@@ -75,7 +75,8 @@ def _fresh_environment(stage: str, folder: Path) -> Path:
     # The versions of uv.lock, so that what is tested together is tested alone.
     locked = folder / "locked.txt"
     locked.write_text(_locked(), encoding="utf-8")
-    install = ("pip", "install", *wanted, "--constraints", str(locked))
+    # Compiled, because many short programs are started in it.
+    install = ("pip", "install", "--compile-bytecode", *wanted, "--constraints", str(locked))
     try:
         # What the project's own environment was made of is in the cache; then no network is needed.
         _uv(*install, "--offline")

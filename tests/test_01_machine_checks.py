@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import socket
 import sys
 import tempfile
@@ -35,7 +36,7 @@ def test_an_old_python_is_told_so_and_a_new_one_is_fine(
 
 @pytest.mark.parametrize("encoding", ["utf-8", "UTF8", "utf-16", "gb18030"])
 def test_a_console_that_prints_all_is_fine(encoding: str) -> None:
-    assert amiss(machine_checks.check_console(encoding, {}), "ok", encoding) == []
+    assert amiss(machine_checks.check_console(encoding, "ko", {}), "ok", encoding) == []
 
 
 @pytest.mark.parametrize(
@@ -52,15 +53,22 @@ def test_a_console_that_prints_all_is_fine(encoding: str) -> None:
 def test_a_console_that_does_not_print_all_is_told_what_to_set(
     encoding: str, level: str, said: tuple[str, str], platform: str, commands: list[str]
 ) -> None:
-    [finding] = machine_checks.check_console(encoding, {}, platform)
+    [finding] = machine_checks.check_console(encoding, "en", {}, platform)
 
     assert amiss([finding], level, *commands) == []
     assert finding.english.startswith(f"Console: {encoding} {said[0]}: ")
-    assert finding.korean.startswith(f"{encoding} 콘솔은 {said[1]}: ")
+    assert finding.korean.startswith(f"{encoding} 콘솔은 {said[1]}. ")
+
+
+def test_who_wanted_korean_is_told_why_the_report_is_in_english() -> None:
+    [told], [printed] = (machine_checks.check_console(encoding, "ko", {}) for encoding in ("ascii", "cp949"))
+
+    assert told.english.startswith("Console: ascii cannot print Korean (so this report is in English): ")
+    assert "in English" not in printed.english
 
 
 def test_the_variable_that_wins_is_the_one_to_set() -> None:
-    found = machine_checks.check_console("ascii", {"PYTHONIOENCODING": "ascii"}, "darwin")
+    found = machine_checks.check_console("ascii", "en", {"PYTHONIOENCODING": "ascii"}, "darwin")
 
     assert amiss(found, "fix", "`export PYTHONIOENCODING=utf-8`") == []
 
@@ -96,9 +104,10 @@ def test_a_temporary_folder_that_cannot_be_written_is_named(
 ) -> None:
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "gone"))
 
-    found = machine_checks.check_folder(None, platform)
+    [finding] = machine_checks.check_folder(None, platform)
 
-    assert amiss(found, "fix", str(tmp_path / "gone"), f'`{command}"{machine_checks.HOME}"`') == []
+    assert amiss([finding], "fix", str(tmp_path / "gone"), f'`{command}"{machine_checks.HOME}"`') == []
+    assert finding.english.startswith("Cannot write a temporary file: ")
 
 
 def test_a_folder_that_can_be_written_stays_as_it_was(tmp_path: Path) -> None:
@@ -111,8 +120,9 @@ def test_a_taken_port_is_named_and_a_free_one_given() -> None:
         taken = server.getsockname()[1]
         [finding] = machine_checks.check_port(taken)
 
-    given = int(finding.english.rpartition("--port ")[2].strip("`"))
-    assert amiss([finding], "note", f"{taken}", f"`--port {given}`") == []
+    [given] = map(int, re.findall("use `--port (.+)` instead", finding.english))
+    assert amiss([finding], "note", f"{taken}", f"`--port {given}`", f"`--port {taken}`") == []
+    assert f" `--port {taken}` 대신 `--port {given}` " in finding.korean
     assert given > taken
     socket.create_server(("127.0.0.1", given)).close()
 
@@ -203,7 +213,19 @@ def test_the_first_kernel_is_the_one_that_counts(tmp_path: Path) -> None:
         ("linux", "py", {"XDG_DATA_HOME": "x"}, ["x/jupyter", "py/share/jupyter", *SYSTEM]),
         ("darwin", "py", {"XDG_DATA_HOME": "x"}, ["home/Library/Jupyter", "py/share/jupyter", *SYSTEM]),
         ("win32", "py", {}, ["home/AppData/Roaming/jupyter", "py/share/jupyter"]),
-        ("win32", "py", {"APPDATA": "a", "PROGRAMDATA": "p"}, ["a/jupyter", "py/share/jupyter", "p/jupyter"]),
+        ("win32", "py", {"APPDATA": "a", "PROGRAMDATA": "p"}, ["a/jupyter", "py/share/jupyter"]),
+        (
+            "win32",
+            "venv",
+            {"APPDATA": "a", "JUPYTER_USE_PROGRAMDATA": "1"},
+            ["venv/share/jupyter", "a/jupyter"],
+        ),
+        (
+            "win32",
+            "py",
+            {"APPDATA": "a", "PROGRAMDATA": "p", "JUPYTER_USE_PROGRAMDATA": "1"},
+            ["a/jupyter", "py/share/jupyter", "p/jupyter"],
+        ),
         ("linux", "venv", {"JUPYTER_DATA_DIR": "a"}, ["venv/share/jupyter", "a", *SYSTEM]),
         (
             "linux",

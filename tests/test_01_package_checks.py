@@ -1,5 +1,6 @@
 """The checks of packages: each fault is made for real, and named with what to do in both languages."""
 
+import os
 import re
 import sys
 import tomllib
@@ -13,6 +14,7 @@ from package_checks import PACKAGES
 from tests.doctor_faults import amiss, install
 
 ROOT = Path(__file__).parent.parent
+KOREAN = {"file": "파일을", "folder": "폴더를"}
 
 
 def test_the_oldest_versions_are_those_of_the_project() -> None:
@@ -39,11 +41,34 @@ def test_missing_packages_are_named_and_old_ones_with_their_version(tmp_path: Pa
     versions = {"PyMySQL": "1.2.4", "flask": "3.1.0", "PyJWT": "2.9"}
     path = [install(tmp_path / name, name, version) for name, version in versions.items()]
 
-    good, bad = package_checks.check_packages(path)
+    good, bad = package_checks.check_packages(path, {})
 
     commands = ["`pip install uv`", "`uv run`", '`pip install "SQLAlchemy>=2.1" "PyJWT>=2.11" "pytest>=9.0"`']
     assert amiss([good], "ok", ": Flask 3.1.0, PyMySQL 1.2.4") == []
-    assert amiss([bad], "fix", ": SQLAlchemy, PyJWT 2.9, pytest: ", *commands) == []
+    assert amiss([bad], "fix", ": SQLAlchemy, PyJWT 2.9, pytest", *commands) == []
+
+
+@pytest.mark.parametrize(
+    ("with_uv", "by_uv", "level", "english", "commands"),
+    [
+        (True, "", "note", "Not in this Python", ["`uv run`", "`uv run python 01_hello/doctor.py`"]),
+        (False, "", "fix", "Packages missing", ["`pip install uv`", "`uv run python 01_hello/doctor.py`"]),
+        (True, "/bin/uv", "fix", "Packages missing", ["`uv sync`"]),
+        (False, "/bin/uv", "fix", "Packages missing", ["`uv sync`"]),
+    ],
+)
+def test_how_to_get_the_packages_depends_on_uv(
+    tmp_path: Path, with_uv: bool, by_uv: str, level: str, english: str, commands: list[str]
+) -> None:
+    if with_uv:
+        (tmp_path / ("uv.exe" if os.name == "nt" else "uv")).touch(mode=0o755)
+    old = install(tmp_path / "site", "PyJWT", "2.9")
+
+    [finding] = package_checks.check_packages([old], {"PATH": str(tmp_path), "UV": by_uv})
+
+    assert amiss([finding], level, ": Flask, SQLAlchemy, PyMySQL, PyJWT 2.9, pytest", *commands) == []
+    assert finding.english.startswith(english)
+    assert ("`pip " in finding.english) == ("`pip install uv`" in commands)
 
 
 @pytest.mark.parametrize(
@@ -85,7 +110,37 @@ def test_what_is_named_like_a_package_is_named(
     named = str(path if what == "file" else path.parent)
     assert amiss([finding], "fix", f"`import {module}`", named) == []
     assert finding.english.endswith(f" finds {named} instead of {name}: rename that {what}")
-    assert finding.korean.endswith(f" {name} 대신 다음을 가져옵니다: {named}: 이름을 바꾸십시오.")
+    assert f" {name} 대신 이 {KOREAN[what]} 가져옵니다: {named}. " in finding.korean
+
+
+@pytest.mark.parametrize("module", ["re", "socket", "types", "email"])
+@pytest.mark.parametrize(("what", "file"), [("file", "{}.py"), ("folder", "{}/__init__.py")])
+def test_what_is_named_like_a_module_of_python_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, module: str, what: str, file: str
+) -> None:
+    path = tmp_path / file.format(module)
+    path.parent.mkdir(exist_ok=True)
+    path.touch()
+    monkeypatch.chdir(tmp_path)
+
+    [finding] = package_checks.check_library(["", str(tmp_path), "gone"])
+
+    named = str(path if what == "file" else path.parent)
+    assert amiss([finding], "fix", f"`import {module}`", named) == []
+    assert finding.english.endswith(f" {named} instead of the module of Python itself: rename that {what}")
+    assert f" 대신 이 {KOREAN[what]} 가져옵니다: {named}. " in finding.korean
+
+
+def test_what_cannot_be_in_the_way_of_python_is_not_named(tmp_path: Path) -> None:
+    (tmp_path / "socket").mkdir()
+    for name in ("sys.py", "os.py", "socket.txt", "sockets.py"):
+        (tmp_path / name).touch()
+
+    assert list(package_checks.check_library([str(tmp_path)])) == []
+
+
+def test_no_file_of_the_workshop_is_in_the_way_of_python() -> None:
+    assert list(package_checks.check_library()) == []
 
 
 @pytest.mark.parametrize(
