@@ -51,5 +51,5 @@ def main(url: str, *text: str) -> None:
 
 if __name__ == "__main__":
     if len(sys.argv) not in {2, 3}:
-        sys.exit("Say whom to ask, and in quotes what: ask.py http://127.0.0.1:8000/ \"How are you?\"")
+        sys.exit('Say whom to ask, and in quotes what: ask.py http://127.0.0.1:8000/ "How are you?"')
     main(*sys.argv[1:])

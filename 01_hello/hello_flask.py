@@ -21,6 +21,6 @@ def hello() -> str:
 
 
 if __name__ == "__main__":
-    # The talk's last line was app.run() without this guard: then `flask run`, a test,
-    # and every other import of this file would start a server, and wait for it to end.
+    # The talk's last line was app.run() without this guard: then a test, and every other
+    # import of this file, would start a server and wait for it to end. (`flask run` only warns.)
     app.run(port=free_port())

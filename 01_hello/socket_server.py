@@ -10,6 +10,7 @@ browser, too, and look at what a browser sends without being asked.
 
 import socket
 import sys
+from contextlib import suppress
 
 from ports import free_port
 
@@ -44,7 +45,7 @@ def response(status: str, text: str, *headers: str) -> bytes:
 
 
 def receive(connection: socket.socket) -> bytes:
-    """Return what came until the empty line; earlier if it cannot be HTTP, ends, is too long or too slow."""
+    """Return what came up to the empty line; less if it ends, stops, is too long or no HTTP."""
     received = b""
     while b"\r\n\r\n" not in received and len(received) < LONGEST_REQUEST:
         try:
@@ -71,9 +72,10 @@ def talk_to(connection: socket.socket) -> None:
     connection.sendall(answer(request))
     connection.shutdown(socket.SHUT_WR)
     # Closing with unread bytes would cut the answer off (RFC 9112, section 9.6): read on, but not for ever.
-    for _ in range(64):
-        if not connection.recv(1024):
-            break
+    with suppress(TimeoutError):
+        for _ in range(64):
+            if not connection.recv(1024):
+                break
 
 
 def serve(listener: socket.socket) -> None:

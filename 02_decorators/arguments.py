@@ -22,7 +22,7 @@ def forgetful(function: Function) -> Function:
     return wrapper
 
 
-def told(function: Function) -> Function:
+def traced(function: Function) -> Function:
     """Wrap any function: say how it is called and what it returns, and change neither."""
 
     def wrapper(*args: Any, **kwargs: Any) -> Any:
@@ -38,7 +38,7 @@ def world() -> str:
     return "World"
 
 
-@told
+@traced
 def spend(memo: str, amount: int, currency: str = "KRW") -> str:
     """Return a line of a household book."""
     return f"{memo}: {amount:,} {currency}"

@@ -41,7 +41,7 @@ class Learner:
         self.stack = stack
         self.where = ROOT
         self.port = local_mariadb.free_port()
-        self.servers: list[tuple[terminal.Server, Output]] = []
+        self.servers: list[tuple[terminal.Program, Output]] = []
         self.commands = 0
 
     def follow(self, section: Section) -> None:
@@ -60,7 +60,9 @@ class Learner:
         file = fence.lines[0].removeprefix("--- ")
         stage = Path(file).parts[0]
         self.where = self.folder / "copy"
-        shutil.copytree(ROOT / stage, self.where / stage, ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copytree(
+            ROOT / stage, self.where / stage, ignore=shutil.ignore_patterns("__pycache__"), dirs_exist_ok=True
+        )
         path = self.where / file
         try:
             text = edited(path.read_text(encoding="utf-8"), fence.lines[1:])
@@ -77,7 +79,7 @@ class Learner:
         if "local_mariadb" in command.text and components.mariadb() is None:
             pytest.skip("no mariadbd on this machine (Debian: apt install mariadb-server-core)")
         if command.serves():
-            server = terminal.Server(words, self.where, environment)
+            server = terminal.Program(words, self.where, environment)
             self.stack.callback(server.stop)
             self.servers.append((server, command.shown))
             if not server.wait_for(self.here(command.shown)):
@@ -105,9 +107,8 @@ class Learner:
         for address in addresses if self.servers else []:
             assert status(address.replace(PORT, str(self.port))) < 500, f"{section.title}: {address}"
         for server, shown in self.servers:
-            if not addresses and self.commands == 1:
-                assert answers_somehow(server.printed()), f"{section.title}: nobody asks the server"
             assert server.is_running(), f"{section.title}: {server.printed()}"
+            assert answers_somehow(server.printed()), f"{section.title}: the server answers to nobody"
             server.stop()
             if "Traceback" in server.printed() and not any("Traceback" in line for line in shown.lines):
                 wrong(shown.path, shown.line, f"there was a traceback:\n{server.printed()}")

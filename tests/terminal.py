@@ -1,5 +1,6 @@
-"""A learner's terminals, as a README fills them: commands that end, and servers that run on."""
+"""A learner's terminal: commands that end, and servers that run until Ctrl-C."""
 
+import contextlib
 import os
 import re
 import signal
@@ -17,40 +18,30 @@ SECONDS = 60
 
 def run(words: list[str], folder: Path, environment: dict[str, str]) -> tuple[str, int]:
     """Run a command to its end; return what it prints, and its exit status."""
-    done = subprocess.run(
-        words,
-        cwd=folder,
-        env=environment,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        timeout=SECONDS,
-    )
-    return readable(done.stdout), done.returncode
+    program = Program(words, folder, environment)
+    status = program.end()
+    return program.printed(), status
 
 
-def readable(printed: bytes) -> str:
-    """Return what was printed as text, without colours."""
-    return STYLE.sub("", printed.decode("utf-8", "replace")).replace("\r\n", "\n")
-
-
-class Server:
-    """A command that runs until Ctrl-C; what it prints is gathered as it comes."""
+class Program:
+    """A command that runs; what it prints, to either stream, is gathered as it comes."""
 
     def __init__(self, words: list[str], folder: Path, environment: dict[str, str]) -> None:
         self._process = subprocess.Popen(
             words,
             cwd=folder,
             env=environment,
-            # Open until the server stops: some read it to learn that they are no longer wanted.
+            # Open until it is to end: some servers read it to learn that they are no longer wanted.
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
+            # A group of its own, so that all of it can be killed.
+            start_new_session=sys.platform != "win32",
         )
         self._printed = b""
         self._ended = False
-        self._news = threading.Condition()
-        self._reader = threading.Thread(target=self._read)
+        self._news = threading.Condition(threading.RLock())
+        self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
 
     def _read(self) -> None:
@@ -64,37 +55,51 @@ class Server:
             self._news.notify_all()
 
     def printed(self) -> str:
-        """Return what has been printed so far."""
+        """Return what has been printed so far, without colours."""
         with self._news:
-            return readable(self._printed)
+            return STYLE.sub("", self._printed.decode("utf-8", "replace")).replace("\r\n", "\n")
 
     def wait_for(self, shown: Output) -> bool:
         """Wait until what is printed begins as shown; return False if it ends, or takes too long."""
         deadline = time.monotonic() + SECONDS
         with self._news:
-            while not shown.begins(readable(self._printed)):
-                hopeless = self._ended or shown.contradicts(readable(self._printed))
+            while not shown.begins(self.printed()):
+                hopeless = self._ended or shown.contradicts(self.printed())
                 if hopeless or not self._news.wait(deadline - time.monotonic()):
                     return False
         return True
 
     def is_running(self) -> bool:
-        """Return whether it still serves."""
+        """Return whether it has not ended."""
         return self._process.poll() is None
 
     def stop(self) -> None:
         """Press Ctrl-C, and wait for the end."""
         if sys.platform == "win32":
-            self._process.terminate()
+            self.kill()
         else:
             # uv hands it on to the program that it runs.
             self._process.send_signal(signal.SIGINT)
+        self.end()
+
+    def end(self) -> int:
+        """Wait for the end, and return the exit status; what takes too long is killed, and an error."""
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        with contextlib.suppress(BrokenPipeError):
+            self._process.stdin.close()
         try:
-            self._process.wait(SECONDS)
+            return self._process.wait(SECONDS)
         finally:
-            self._process.kill()
+            self.kill()
             self._process.wait()
-            self._reader.join()
-            for pipe in (self._process.stdin, self._process.stdout):
-                if pipe:
-                    pipe.close()
+            self._reader.join(SECONDS)
+            self._process.stdout.close()
+
+    def kill(self) -> None:
+        """End it and all that it started, at once."""
+        if sys.platform == "win32":
+            subprocess.run(["taskkill", "/T", "/F", "/PID", str(self._process.pid)], capture_output=True)
+        else:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(self._process.pid, signal.SIGKILL)

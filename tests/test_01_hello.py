@@ -341,6 +341,10 @@ def test_a_connection_that_says_nothing_keeps_nobody_waiting(urls: dict[str, str
         assert is_served(urls[server])
 
 
+def test_no_thread_of_a_silent_connection_keeps_the_wsgi_server_from_ending() -> None:
+    assert wsgi_callable.ThreadingWSGIServer.daemon_threads
+
+
 # socket_server.py
 
 

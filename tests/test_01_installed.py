@@ -3,27 +3,14 @@
 import re
 import runpy
 import sys
-from importlib.metadata import Distribution, distribution, requires
+from importlib.metadata import Distribution, distribution
 from pathlib import Path
 
 import installed
 import pytest
-from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 from tests.stages import ROOT
-
-
-def needed(name: str) -> set[str]:
-    """Return what a distribution needs here, by the rules of PEP 508 as pip's own library reads them."""
-    found: set[str] = set()
-    waiting = {str(canonicalize_name(name))}
-    while waiting:
-        found |= waiting
-        lines = [Requirement(line) for known in waiting for line in requires(known) or []]
-        required = [line for line in lines if not line.marker or line.marker.evaluate({"extra": ""})]
-        waiting = {str(canonicalize_name(line.name)) for line in required} - found
-    return found
 
 
 def install(folder: Path, name: str, content: bytes, *requirements: str) -> None:
@@ -34,14 +21,6 @@ def install(folder: Path, name: str, content: bytes, *requirements: str) -> None
     needs = "".join(f"Requires-Dist: {line}\n" for line in requirements)
     (records / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {name}\nVersion: 1.0\n{needs}")
     (records / "RECORD").write_text(f"{name}.py,,\nnot_there.py,,\n")
-
-
-@pytest.mark.parametrize("name", ["Flask", "pytest", "click"])
-def test_what_a_package_brought_is_what_its_records_require(name: str) -> None:
-    names = installed.brought(distribution(name))
-
-    assert {canonicalize_name(name) for name in names} == needed(name)
-    assert next(iter(names)) == distribution(name).name
 
 
 def test_flask_brought_what_the_talk_counts() -> None:

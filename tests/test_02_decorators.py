@@ -159,22 +159,22 @@ def test_the_slides_wrapper_takes_nothing(args: list[str], kwargs: dict[str, str
     assert calls == []
 
 
-def test_a_told_function_gets_all_that_its_caller_gave() -> None:
-    told = arguments.told(lambda *args, **kwargs: (args, kwargs))
+def test_a_traced_function_gets_all_that_its_caller_gave() -> None:
+    traced = arguments.traced(lambda *args, **kwargs: (args, kwargs))
 
-    assert told() == ((), {})
-    assert told("lunch", 9000, currency="KRW") == (("lunch", 9000), {"currency": "KRW"})
+    assert traced() == ((), {})
+    assert traced("lunch", 9000, currency="KRW") == (("lunch", 9000), {"currency": "KRW"})
 
 
-def test_a_told_function_is_called_once() -> None:
+def test_a_traced_function_is_called_once() -> None:
     calls: list[str] = []
 
-    arguments.told(calls.append)("lunch")
+    arguments.traced(calls.append)("lunch")
 
     assert calls == ["lunch"]
 
 
-def test_a_told_function_is_told_with_its_result(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_traced_function_is_traced_with_its_result(capsys: pytest.CaptureFixture[str]) -> None:
     result = arguments.spend("book", amount=20, currency="USD")
 
     assert result == "book: 20 USD"
@@ -183,10 +183,10 @@ def test_a_told_function_is_told_with_its_result(capsys: pytest.CaptureFixture[s
     )
 
 
-def test_an_exception_passes_a_told_function_as_it_is(capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_exception_passes_a_traced_function_as_it_is(capsys: pytest.CaptureFixture[str]) -> None:
     error = LookupError("no such book")
 
-    @arguments.told
+    @arguments.traced
     def fail() -> None:
         raise error
 
@@ -197,7 +197,7 @@ def test_an_exception_passes_a_told_function_as_it_is(capsys: pytest.CaptureFixt
     assert capsys.readouterr().out == ""
 
 
-def test_a_told_function_rejects_what_the_function_rejects() -> None:
+def test_a_traced_function_rejects_what_the_function_rejects() -> None:
     with pytest.raises(TypeError, match=r"spend\(\) missing 1 required positional argument: 'amount'"):
         arguments.spend("lunch")
 

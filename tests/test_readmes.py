@@ -16,8 +16,15 @@ from tests.stages import ROOT, STAGES, tracked
 ENGLISH = sorted(path for path in tracked() if path.name == "README.md")
 BOTH = [path for english in ENGLISH for path in (english, english.with_name("README.ko.md"))]
 LANGUAGES = {"python", "console", "diff", ""}
-# Korean headings have the same order as English ones, and so need no list of their own.
+# In English; the Korean headings have the same levels in the same order.
 PARTS = ["What you will learn", "Break it", "What it leaves out", "The tests"]
+# Commands that take minutes: the whole suite, which this is a part of, and the benchmarks.
+TYPED = re.compile(r"\.py|^uv|^pip|^git|--|account-book|=")
+NOT_RUN = {
+    "pip install uv && uv run account-book",
+    "uv run pytest",
+    "uv run python 06_full_app/benchmarks/run.py",
+}
 
 
 @pytest.mark.parametrize("english", ENGLISH, ids=name)
@@ -58,7 +65,6 @@ def test_each_python_fence_is_an_excerpt_of_a_file_that_the_section_names(readme
         for fence in section.fences:
             if fence.language == "python":
                 check_excerpt(fence, section)
-    assert fences(readme) or readme.read_text(encoding="utf-8").strip()
 
 
 def check_excerpt(fence: Fence, section: Section) -> None:
@@ -108,6 +114,44 @@ def test_each_command_prints_what_the_readme_shows(section: Section, learner: Le
     assert learner.commands > 0
 
 
+def test_only_commands_that_take_minutes_are_not_run() -> None:
+    bare = {
+        line for readme in ENGLISH for fence in fences(readme) if not fence.language for line in fence.lines
+    }
+
+    assert bare == NOT_RUN
+
+
+@pytest.mark.parametrize("stage", STAGES)
+def test_the_minutes_of_a_stage_are_those_of_the_overview(stage: str) -> None:
+    [row] = re.findall(
+        rf"(?m)^\| \[{stage}\].*\| *(\d*) *\|$", (ROOT / "README.md").read_text(encoding="utf-8")
+    )
+    named = [
+        re.findall(pattern, (ROOT / stage / readme).read_text(encoding="utf-8"))
+        for readme, pattern in {"README.md": r"Minutes: (\d+)", "README.ko.md": r"시간: (\d+)분"}.items()
+    ]
+
+    assert named == [[row] if row else []] * 2
+
+
+@pytest.mark.parametrize("english", ENGLISH, ids=name)
+def test_what_is_to_be_typed_is_the_same_in_both_languages(english: Path) -> None:
+    typed = [
+        sorted(
+            {code for line in prose(path) for code in re.findall(r"`([^`]+)`", line) if TYPED.search(code)}
+        )
+        for path in (english, english.with_name("README.ko.md"))
+    ]
+
+    assert typed[0] == typed[1]
+
+
+def prose(path: Path) -> list[str]:
+    """Return the lines of a README outside its fences."""
+    return [line for section in sections(path) for line in section.prose]
+
+
 def test_the_commands_of_the_overview_are_run_elsewhere() -> None:
     install, test = (fence.lines for fence in fences(ROOT / "README.md"))
     shown = [
@@ -121,7 +165,7 @@ def test_the_commands_of_the_overview_are_run_elsewhere() -> None:
 
 @pytest.mark.parametrize("readme", BOTH, ids=name)
 def test_each_command_within_a_line_is_one_that_is_there(readme: Path) -> None:
-    inline = re.findall(r"`([^`\n]+)`", "\n".join(line for each in sections(readme) for line in each.prose))
+    inline = re.findall(r"`([^`\n]+)`", "\n".join(prose(readme)))
     programs = [command.split()[-1] for command in inline if re.search(r"\bpython \S+\.py$", command)]
     words = [
         found[1] for command in inline if (found := re.match(r"(?:uv run )?account-book ([a-z]+)", command))

@@ -2,11 +2,12 @@
 
 import importlib.util
 import re
+import tomllib
 
 from babel.messages.mofile import read_mo
 from babel.messages.pofile import read_po
 
-from tests.stages import ROOT, tracked
+from tests.stages import ROOT, STAGES, modules, tracked
 
 FOLDERS = [
     *("01_hello", "02_decorators", "03_pymysql", "04_sqlalchemy", "05_jwt", "06_full_app"),
@@ -23,14 +24,21 @@ def test_the_eight_folders_are_the_whole_top_level() -> None:
 
 
 def test_each_module_of_a_stage_is_the_one_that_is_imported() -> None:
-    modules = [path for path in tracked() if path.suffix == ".py" and re.match(r"0\d_", path.parent.name)]
+    paths = [path for path in tracked() if path.suffix == ".py" and re.match(r"0\d_", path.parent.name)]
 
-    found = {path: importlib.util.find_spec(path.stem) for path in modules}
+    found = {path: importlib.util.find_spec(path.stem) for path in paths}
 
-    assert modules
-    assert {path: spec and spec.origin for path, spec in found.items()} == {
-        path: str(path) for path in modules
-    }
+    assert paths
+    assert {path: spec and spec.origin for path, spec in found.items()} == {path: str(path) for path in paths}
+
+
+def test_no_module_of_a_stage_is_called_like_a_package_of_any_group() -> None:
+    lock = tomllib.loads((ROOT / "uv.lock").read_text(encoding="utf-8"))
+    packages = {package["name"].replace("-", "_") for package in lock["package"]} - {"account_book"}
+
+    ours = {name.partition(".")[0] for stage in STAGES for name in modules(stage)}
+
+    assert ours & packages == set()
 
 
 def test_each_readme_is_there_in_both_languages() -> None:

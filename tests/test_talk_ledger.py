@@ -7,7 +7,6 @@ import importlib
 import io
 import os
 import re
-import subprocess
 import sys
 from pathlib import Path
 from types import FrameType
@@ -15,8 +14,8 @@ from typing import Any
 
 import pytest
 
-from tests import stages
-from tests.readmes import sections
+from tests import stages, terminal
+from tests.readmes import Output, sections
 from tests.stages import ROOT
 from tests.talk_ledger import LEDGER, SLIDES, waiting
 
@@ -27,7 +26,6 @@ OLD = [
     for slide in HOUSED
     for which, old in enumerate(slide.get("old", []), 1)
 ]
-SECONDS = 60
 
 
 def slide_id(slide: dict[str, Any]) -> str:
@@ -128,38 +126,25 @@ def test_each_old_form_still_fails_as_recorded(slide: int, old: dict[str, str], 
     program = tmp_path / "old_form.py"
     program.write_text(old["code"], encoding="utf-8")
 
-    last = said_before_it_blocked(program) if "blocks" in old else last_line(program)
-
-    assert old.get("ends", last) == last, f"slide {slide}"
-    assert old.get("blocks", "") in last
-
-
-def last_line(program: Path) -> str:
-    """Run a program that fails, and return the last line of what it says."""
-    done = subprocess.run(
-        [sys.executable, program],
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        timeout=SECONDS,
-    )
-    assert done.returncode != 0, done.stdout
-    return done.stderr.splitlines()[-1]
+    if "blocks" in old:
+        check_that_it_blocks(program, Output(program, 1, ("...", f"...{old['blocks']}...")))
+    else:
+        printed, status = terminal.run([sys.executable, str(program)], tmp_path, dict(os.environ))
+        assert printed.splitlines()[-1] == old["ends"], f"slide {slide}"
+        assert status != 0
 
 
-def said_before_it_blocked(program: Path) -> str:
-    """Import a program as `flask` and tests do; return the line at which it serves instead of going on."""
-    importer = [sys.executable, "-u", "-c", "import old_form; print('imported', flush=True)"]
-    with subprocess.Popen(
-        importer, cwd=program.parent, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
-    ) as process:
-        assert process.stdout is not None
-        try:
-            said = next(line for line in process.stdout if "Running on" in line or "imported" in line)
-            assert process.poll() is None
-        finally:
-            process.kill()
-    return said
+def check_that_it_blocks(program: Path, served: Output) -> None:
+    """Import a program as a test does; see that it serves, and the import does not come to its end."""
+    words = [sys.executable, "-u", "-c", f"import {program.stem}; print('imported')"]
+    importer = terminal.Program(words, program.parent, dict(os.environ))
+    try:
+        assert importer.wait_for(served), importer.printed()
+        assert importer.is_running()
+        assert "imported" not in importer.printed()
+    finally:
+        importer.kill()
+        importer.end()
 
 
 @pytest.mark.skipif(
