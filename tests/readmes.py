@@ -7,7 +7,7 @@ A reader sees four kinds of fence, and each is kept true:
   and alone on a line for any lines. A command whose last line shown tells of Ctrl-C is a
   server: it runs until its section ends. A fence without `$` is what that server prints next;
 - ``diff``: an edit to try, made in a copy of the stage; the commands below it run in the copy;
-- none: a command to type that takes long, or goes on for ever.
+- none: a command to type that takes minutes, and is not run here.
 """
 
 import re

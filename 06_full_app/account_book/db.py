@@ -5,11 +5,12 @@ lost without an error; with what stands here, none.
 """
 
 import sqlite3
+import time
 from typing import Any
 
 import msgspec
 from sqlalchemy import URL, Connection, CursorResult, Engine, create_engine, event, make_url
-from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.engine.interfaces import DBAPIConnection, DBAPICursor
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import ConnectionPoolEntry
 
@@ -75,8 +76,7 @@ def _use_real_transactions(engine: Engine) -> None:
     def set_pragmas(connection: DBAPIConnection, _record: ConnectionPoolEntry) -> None:
         connection.isolation_level = None
         cursor = connection.cursor()
-        # Readers and one writer at a time do not wait for each other.
-        cursor.execute("PRAGMA journal_mode = WAL")
+        _write_ahead(cursor)
         # What was answered with 201 must survive a power cut.
         cursor.execute("PRAGMA synchronous = FULL")
         cursor.execute("PRAGMA foreign_keys = ON")
@@ -94,6 +94,20 @@ def _use_real_transactions(engine: Engine) -> None:
             driver.execute(statement)
         except sqlite3.OperationalError as error:
             raise OperationalError(statement, None, error) from error
+
+
+def _write_ahead(cursor: DBAPICursor) -> None:
+    # Readers and one writer at a time do not wait for each other. Whoever is the first to say so
+    # in a new file is refused while another one does, and SQLite does not wait there by itself.
+    deadline = time.monotonic() + PATIENCE
+    while True:
+        try:
+            cursor.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
+                raise
+            time.sleep(0.01)
 
 
 def _lower(text: object) -> object:

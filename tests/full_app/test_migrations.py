@@ -1,16 +1,19 @@
 """The tables: made by Alembic as the models say, upgraded with a copy kept, never taken from the future."""
 
 import shutil
+import sqlite3
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
+from account_book import db, migrate
 from account_book import home as homes
-from account_book import migrate
 from account_book.db import Database
 from account_book.home import Home, NewerDatabase
 from account_book.models import Base, User
@@ -18,7 +21,7 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import URL, insert, inspect, select, text
+from sqlalchemy import URL, insert, inspect, make_url, select, text
 
 from tests.full_app.conftest import new_database
 
@@ -237,3 +240,26 @@ def test_two_processes_can_open_a_new_home_at_once(tmp_path: Path) -> None:
 
     said = [process.communicate(timeout=60)[0].strip() for process in processes]
     assert said == [homes.head()] * 2
+
+
+def test_a_new_file_that_another_process_writes_to_is_waited_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "new.sqlite3"
+    waits: list[float] = []
+
+    with closing(sqlite3.connect(file, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+
+        def other_is_done(seconds: float) -> None:
+            waits.append(seconds)
+            other.execute("COMMIT")
+
+        monkeypatch.setattr(time, "sleep", other_is_done)
+        engine = db.make_engine(make_url(f"sqlite:///{file.as_posix()}"))
+        with engine.connect() as connection:
+            mode = connection.exec_driver_sql("PRAGMA journal_mode").scalar()
+        engine.dispose()
+
+    assert mode == "wal"
+    assert len(waits) == 1
