@@ -127,8 +127,8 @@ def check_port(port: int = 8000) -> Iterator[Finding]:
             "note",
             f"Port {port} is taken or not allowed: the programs of stage 01 take the next free one and say "
             f"which; for `flask run`, use `--port {free}` instead of `--port {port}`",
-            f"{port}번 포트를 이미 사용 중이거나 사용할 권한이 없습니다. 01단계 프로그램은 다음 빈 포트를 "
-            f"골라 알려 줍니다. `flask run`에는 `--port {port}` 대신 `--port {free}` 옵션을 쓰십시오.",
+            f"{port}번 포트가 이미 사용 중이거나 이 포트를 사용할 권한이 없습니다. 01단계 프로그램은 다음 빈 "
+            f"포트를 골라 알려 줍니다. `flask run`에는 `--port {port}` 대신 `--port {free}` 옵션을 쓰십시오.",
         )
 
 
@@ -169,7 +169,8 @@ def check_kernel(folders: Sequence[Path]) -> Iterator[Finding]:
         yield Finding(
             "fix",
             f"Notebook kernel with a broken kernel.json or a Python that is gone: delete the folder {folder}",
-            f"노트북 커널의 kernel.json이 깨졌거나 그 Python이 없습니다. {folder} 폴더를 지우십시오.",
+            "노트북 커널의 kernel.json이 깨졌거나 커널이 쓰던 Python이 없습니다. "
+            f"{folder} 폴더를 지우십시오.",
         )
 
 

@@ -106,7 +106,7 @@ def check_library(folders: Sequence[str] = START_FOLDERS) -> Iterator[Finding]:
         if not BuiltinImporter.find_spec(module) and not FrozenImporter.find_spec(module):
             files = {imported_from(module, [folder]) for folder in folders}
             for file in sorted(filter(None, files)):
-                yield in_the_way(file, module, "the module of Python itself", "Python 표준 라이브러리")
+                yield in_the_way(file, module, "the module of Python itself", "Python 표준 라이브러리의 모듈")
 
 
 def in_the_way(file: str, module: str, english: str, korean: str) -> Finding:
