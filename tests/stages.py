@@ -15,6 +15,7 @@ from tests import components
 ROOT = Path(__file__).parent.parent
 STAGES = ("01_hello", "02_decorators", "03_pymysql", "04_sqlalchemy", "05_jwt", "06_full_app")
 SECONDS = 120
+NO_NETWORK = re.compile(r"Failed to fetch|error sending request|dns error|not found in the cache")
 
 
 def tracked() -> list[Path]:
@@ -58,17 +59,29 @@ def program(environment: Path, name: str) -> Path:
     return environment / folder / f"{name}{ending}"
 
 
+class NoNetwork(Exception):
+    """Raised if packages would have to be fetched, and cannot."""
+
+
 class Environments:
     """Environments of single stages, each made when it is first asked for."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.made: dict[str, Path] = {}
+        self.no_network = ""
 
     def of(self, stage: str) -> Path:
         """Return the environment with what the stage's requirements.txt asks for, and no more."""
+        if stage not in self.made and not self.no_network:
+            try:
+                self.made[stage] = _fresh_environment(stage, self.folder)
+            except NoNetwork as error:
+                # Remembered, because uv takes seconds each time to find out.
+                self.no_network = f"this needs the network once, to fetch packages: {error}"
         if stage not in self.made:
-            self.made[stage] = _fresh_environment(stage, self.folder)
+            assert not components.required(), self.no_network
+            pytest.skip(self.no_network)
         return self.made[stage]
 
 
@@ -85,23 +98,18 @@ def _fresh_environment(stage: str, folder: Path) -> Path:
         # What the project's own environment was made of is in the cache; then no network is needed.
         _uv(*install, "--offline")
     except subprocess.CalledProcessError:
-        _uv_online(*install)
+        try:
+            _uv(*install)
+        except subprocess.CalledProcessError as error:
+            if NO_NETWORK.search(error.stderr):
+                raise NoNetwork(" ".join(error.stderr.split())) from error
+            raise AssertionError(error.stderr) from error
     return environment
 
 
 @cache
 def _locked() -> str:
     return _uv("export", "--frozen", "--quiet", "--no-emit-project", "--no-hashes", "--all-groups").stdout
-
-
-def _uv_online(*arguments: str) -> None:
-    try:
-        _uv(*arguments)
-    except subprocess.CalledProcessError as error:
-        offline = re.search(r"Failed to fetch|error sending request|dns error", error.stderr)
-        if offline and not components.required():
-            pytest.skip(f"this needs the network once, to fetch packages: {error.stderr.strip()}")
-        raise AssertionError(error.stderr) from error
 
 
 def _uv(*arguments: str) -> "subprocess.CompletedProcess[str]":
