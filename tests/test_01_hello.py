@@ -6,9 +6,8 @@ import socket
 import struct
 import sys
 from collections.abc import Iterator
-from contextlib import ExitStack, closing, contextmanager, suppress
+from contextlib import ExitStack, closing
 from itertools import repeat
-from threading import Thread
 from typing import Any
 from wsgiref.simple_server import make_server
 from wsgiref.util import setup_testing_defaults
@@ -21,82 +20,17 @@ import ports
 import pytest
 import socket_server
 import standard_server
-import werkzeug.serving
 import wsgi_callable
 from flask import Flask
 
+from tests.local_servers import GUARD, ignore, listen, serving, serving_by_hand, serving_wsgi
 from tests.stages import ROOT
 
 STAGE = ROOT / "01_hello"
-# Far longer than any answer takes: it ends a test that would hang.
-GUARD = 30
 THREADED = ["standard_server", "wsgi_callable", "hello_flask"]
 SERVERS = ["socket_server", *THREADED]
 GET = b"GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
 TLS_HELLO = bytes.fromhex("160301020001000001fc0303") + bytes(range(128, 192))
-
-
-class Stopped(Exception):
-    """Ends the loop of socket_server.serve."""
-
-
-class Listener(socket.socket):
-    """A listening socket that can end whoever waits at it."""
-
-    stopping = False
-
-    def accept(self) -> tuple[socket.socket, Any]:
-        connection, address = super().accept()
-        if self.stopping:
-            connection.close()
-            raise Stopped
-        return connection, address
-
-
-def listen() -> Listener:
-    """Listen on a port of 127.0.0.1 that was free."""
-    return Listener(fileno=socket.create_server(("127.0.0.1", 0)).detach())
-
-
-@contextmanager
-def serving_by_hand(listener: Listener) -> Iterator[str]:
-    """Run socket_server in a thread and give its URL; afterwards it has ended."""
-
-    def serve() -> None:
-        with suppress(Stopped):
-            socket_server.serve(listener)
-
-    thread = Thread(target=serve, daemon=True)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{listener.getsockname()[1]}/"
-    finally:
-        listener.stopping = True
-        socket.create_connection(listener.getsockname(), GUARD).close()
-        thread.join(GUARD)
-        listener.close()
-
-
-def ignore(*_: object) -> None:
-    """Take what a server writes for people: it would stand between the lines of pytest."""
-
-
-@contextmanager
-def serving(server: Any) -> Iterator[str]:
-    """Run a server in a thread and give its URL; afterwards it and its own threads have ended."""
-    quiet = {"log": ignore, "log_message": ignore}
-    server.RequestHandlerClass = type("Quiet", (server.RequestHandlerClass,), quiet)
-    server.handle_error = ignore
-    # server_close waits for those threads only that are no daemons.
-    server.daemon_threads = False
-    thread = Thread(target=server.serve_forever, args=[0.01], daemon=True)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}/"
-    finally:
-        server.shutdown()
-        thread.join(GUARD)
-        server.server_close()
 
 
 @pytest.fixture(scope="module")
@@ -111,13 +45,12 @@ def flask_app() -> Any:
 def urls(flask_app: Any) -> Iterator[dict[str, str]]:
     """The four servers by name, shared: each has to outlive whatever the tests of this file send."""
     wsgi = make_server("127.0.0.1", 0, wsgi_callable.application, wsgi_callable.ThreadingWSGIServer)
-    flask = werkzeug.serving.make_server("127.0.0.1", 0, flask_app, threaded=True)
     with ExitStack() as stack:
         yield {
             "socket_server": stack.enter_context(serving_by_hand(listen())),
             "standard_server": stack.enter_context(serving(standard_server.make_server(0))),
             "wsgi_callable": stack.enter_context(serving(wsgi)),
-            "hello_flask": stack.enter_context(serving(flask)),
+            "hello_flask": stack.enter_context(serving_wsgi(flask_app)),
         }
 
 

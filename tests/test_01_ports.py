@@ -10,10 +10,8 @@ import ask
 import ports
 import pytest
 
+from tests.local_servers import GUARD
 from tests.stages import ROOT
-
-# Far longer than any answer takes: it ends a test that would hang.
-GUARD = 30
 
 
 @pytest.fixture
