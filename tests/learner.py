@@ -14,7 +14,7 @@ from typing import NoReturn
 import local_mariadb
 import pytest
 
-from tests import components, stages, terminal
+from tests import stages, terminal
 from tests.readmes import Command, Fence, Output, Section, edited
 from tests.stages import ROOT
 
@@ -76,7 +76,7 @@ class Learner:
         stage = section.path.parent.name
         words = self.words(command)
         environment = {**self.environment(stage, words), **command.variables()}
-        if "local_mariadb" in command.text and components.mariadb() is None:
+        if "local_mariadb" in command.text and local_mariadb.find_mariadbd() is None:
             pytest.skip("no mariadbd on this machine (Debian: apt install mariadb-server-core)")
         if command.serves():
             server = terminal.Program(words, self.where, environment)
