@@ -1,10 +1,12 @@
-"""Servers in threads of the test itself, each on a port of its own, ended when the test is done."""
+"""Servers in threads of the test itself, each on a port of its own, and WSGI applications without one."""
 
 import socket
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from threading import Thread
 from typing import Any
+from wsgiref.util import setup_testing_defaults
+from wsgiref.validate import validator
 
 import socket_server
 import werkzeug.serving
@@ -81,3 +83,17 @@ def serving_wsgi(application: Any) -> Iterator[str]:
     """Run a WSGI application on the server that `flask run` uses, and give its URL."""
     with serving(werkzeug.serving.make_server("127.0.0.1", 0, application, threaded=True)) as url:
         yield url
+
+
+def call(application: Any, method: str, path: str) -> tuple[str, dict[str, str], bytes]:
+    """Call a WSGI application as a server does that trusts neither it nor itself."""
+    environ: dict[str, Any] = {"QUERY_STRING": ""}
+    setup_testing_defaults(environ)
+    # PEP 3333: the bytes of the path, each as a character.
+    bytes_of_path = path.encode(errors="surrogateescape")
+    environ |= {"REQUEST_METHOD": method, "PATH_INFO": bytes_of_path.decode("latin-1")}
+    started: list[Any] = []
+    checked: Any = validator(application)
+    with closing(checked(environ, lambda *args: started.extend(args))) as parts:
+        body = b"".join(parts)
+    return started[0], dict(started[1]), body

@@ -119,7 +119,7 @@ class Section:
 
     def has_commands(self) -> bool:
         """Return whether there is something to run."""
-        return any(True for fence in self.fences if fence.language == "console" for _ in fence.commands())
+        return any(fence.language == "console" and list(fence.commands()) for fence in self.fences)
 
 
 def sections(path: Path) -> list[Section]:

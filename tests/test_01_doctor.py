@@ -16,8 +16,9 @@ import pytest
 from machine_checks import Finding
 
 from tests.doctor_faults import amiss, install, kernel
+from tests.stages import ROOT
 
-STAGE = Path(__file__).parent.parent / "01_hello"
+STAGE = ROOT / "01_hello"
 MODULES = ["doctor", "machine_checks", "package_checks"]
 
 

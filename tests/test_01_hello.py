@@ -6,12 +6,10 @@ import socket
 import struct
 import sys
 from collections.abc import Iterator
-from contextlib import ExitStack, closing
+from contextlib import ExitStack
 from itertools import repeat
 from typing import Any
 from wsgiref.simple_server import make_server
-from wsgiref.util import setup_testing_defaults
-from wsgiref.validate import validator
 
 import ask
 import concise
@@ -23,7 +21,7 @@ import standard_server
 import wsgi_callable
 from flask import Flask
 
-from tests.local_servers import GUARD, ignore, listen, serving, serving_by_hand, serving_wsgi
+from tests.local_servers import GUARD, call, ignore, listen, serving, serving_by_hand, serving_wsgi
 from tests.stages import ROOT
 
 STAGE = ROOT / "01_hello"
@@ -82,18 +80,6 @@ def break_off(url: str, sent: bytes) -> None:
         connection.sendall(sent)
         at_once = struct.pack("hh" if sys.platform == "win32" else "ii", 1, 0)
         connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, at_once)
-
-
-def call(application: Any, method: str, path: str) -> tuple[str, dict[str, str], bytes]:
-    """Call a WSGI application as a server does that trusts neither it nor itself."""
-    environ: dict[str, Any] = {"QUERY_STRING": ""}
-    setup_testing_defaults(environ)
-    environ |= {"REQUEST_METHOD": method, "PATH_INFO": path}
-    started: list[Any] = []
-    checked: Any = validator(application)
-    with closing(checked(environ, lambda *args: started.extend(args))) as parts:
-        body = b"".join(parts)
-    return started[0], dict(started[1]), body
 
 
 # hello.py and concise.py

@@ -12,8 +12,8 @@ import pytest
 from package_checks import PACKAGES
 
 from tests.doctor_faults import amiss, install
+from tests.stages import ROOT
 
-ROOT = Path(__file__).parent.parent
 KOREAN = {"file": "파일을", "folder": "폴더를"}
 
 

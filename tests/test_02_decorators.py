@@ -4,11 +4,8 @@ import inspect
 import re
 import runpy
 from collections.abc import Callable
-from contextlib import closing
 from typing import Any
 from urllib.request import urlopen
-from wsgiref.util import setup_testing_defaults
-from wsgiref.validate import validator
 
 import arguments
 import at_sign
@@ -20,7 +17,7 @@ import router
 from flask import Flask
 from router import Router
 
-from tests.local_servers import GUARD, serving_wsgi
+from tests.local_servers import GUARD, call, serving_wsgi
 from tests.stages import ROOT
 
 STAGE = ROOT / "02_decorators"
@@ -278,17 +275,9 @@ def household() -> Router:
 
 
 def get(application: Any, path: str, method: str = "GET") -> tuple[str, dict[str, str], str]:
-    """Call a WSGI application as a server does that trusts neither it nor itself."""
-    environ: dict[str, Any] = {"QUERY_STRING": ""}
-    setup_testing_defaults(environ)
-    # PEP 3333: the bytes of the path, each as a character.
-    bytes_of_path = path.encode(errors="surrogateescape")
-    environ |= {"REQUEST_METHOD": method, "PATH_INFO": bytes_of_path.decode("latin-1")}
-    started: list[Any] = []
-    checked: Any = validator(application)
-    with closing(checked(environ, lambda *args: started.extend(args))) as parts:
-        body = b"".join(parts)
-    return started[0], dict(started[1]), body.decode()
+    """Ask a WSGI application, and return its body as text."""
+    status, headers, body = call(application, method, path)
+    return status, headers, body.decode()
 
 
 @pytest.mark.parametrize(

@@ -33,40 +33,31 @@ def plain(requirement: str) -> str:
     return re.sub(r"\[.*?\]", "", requirement.lower())
 
 
-@pytest.mark.parametrize("stage", BEGUN)
-def test_a_stage_imports_nothing_but_what_it_asks_for(
-    stage: str, environments: stages.Environments, tmp_path: Path
-) -> None:
-    python = stages.program(environments.of(stage), "python")
-
-    done = subprocess.run(
-        [python, "-I", "-c", IMPORT, ROOT / stage, *stages.modules(stage)],
-        cwd=tmp_path,
+def import_in(environment: Path, stage: str, names: list[str]) -> "subprocess.CompletedProcess[str]":
+    """Import modules, with an environment's packages and the stage's folder and nothing else."""
+    return subprocess.run(
+        [stages.program(environment, "python"), "-I", "-c", IMPORT, ROOT / stage, *names],
+        cwd=environment,
         capture_output=True,
         text=True,
         encoding="utf-8",
         timeout=stages.SECONDS,
     )
+
+
+@pytest.mark.parametrize("stage", BEGUN)
+def test_a_stage_imports_nothing_but_what_it_asks_for(stage: str, environments: stages.Environments) -> None:
+    done = import_in(environments.of(stage), stage, stages.modules(stage))
 
     assert (done.stdout, done.stderr, done.returncode) == ("", "", 0)
 
 
 def test_a_fresh_environment_does_not_know_the_other_packages(environments: stages.Environments) -> None:
-    python = stages.program(environments.of("01_hello"), "python")
+    others = ["sqlalchemy", "account_book", "hello_world"]
 
-    done = subprocess.run(
-        [python, "-I", "-c", IMPORT, ROOT / "01_hello", "flask", "sqlalchemy", "account_book", "hello_world"],
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        timeout=stages.SECONDS,
-    )
+    done = import_in(environments.of("01_hello"), "01_hello", ["flask", *others])
 
-    assert re.findall(r"(?m)^(\w+) No module named", done.stdout) == [
-        "sqlalchemy",
-        "account_book",
-        "hello_world",
-    ]
+    assert re.findall(r"(?m)^(\w+) No module named", done.stdout) == others
 
 
 @pytest.mark.parametrize("stage", BEGUN)
