@@ -78,16 +78,6 @@ def running() -> Iterator[str]:
         guard.stdout.close()
 
 
-@contextmanager
-def from_environment() -> Iterator[str]:
-    """Yield the URL in MYSQL_URL if it is set, else that of a private server."""
-    if url := os.environ.get("MYSQL_URL"):
-        yield url
-    else:
-        with running() as url:
-            yield url
-
-
 def guard() -> None:
     """Own a server for as long as standard input stays open."""
     # Short, because the path of a socket has 107 characters at most.
@@ -157,7 +147,8 @@ def start(folder: Path, port: int) -> "subprocess.Popen[bytes]":
 
 def bootstrap_sql(folder: Path) -> bytes:
     """Return the statements that make the system tables and an empty `test`; root needs no password."""
-    first = b"create database mysql;\ncreate database test;\nuse mysql;\nSET @auth_root_socket=NULL;\n"
+    made = b"create database mysql;\ncreate database test character set utf8mb4;\n"
+    first = made + b"use mysql;\nSET @auth_root_socket=NULL;\n"
     return first + b"\n".join((folder / name).read_bytes() for name in SYSTEM_TABLES)
 
 

@@ -1,5 +1,7 @@
 """What all tests share: the components of this machine, and a MariaDB for those that need one."""
 
+import os
+import re
 from collections.abc import Iterator
 
 import local_mariadb
@@ -10,7 +12,8 @@ from tests import components, stages, talk_ledger
 
 def pytest_report_header() -> list[str]:
     """Say how much of the talk is there, and which real components the tests run on."""
-    return [talk_ledger.summary()] + [
+    servers = "the practice server" + (" and MariaDB" if components.mariadb() else "")
+    return [talk_ledger.summary(), f"stages 03 and 04 run on SQLite, {servers}"] + [
         f"{name}: {path or 'not found, its tests are left out'}" for name, path in components.found().items()
     ]
 
@@ -33,5 +36,19 @@ def mariadb() -> Iterator[str]:
     """A MariaDB server: the one of MYSQL_URL, or a private one."""
     if components.mariadb() is None:
         pytest.skip("no MariaDB on this machine (Debian: apt install mariadb-server-core)")
-    with local_mariadb.from_environment() as url:
+    if url := os.environ.get("MYSQL_URL"):
+        # In the README's short form as well.
+        yield re.sub(r"^\w+(?=:)", "mysql+pymysql", url)
+        return
+    with local_mariadb.running() as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def practice() -> Iterator[str]:
+    """The practice server of stage 3, in a thread of these tests."""
+    # Imported here, because it takes a quarter of a second that the tests of other stages do not need.
+    import practice_server
+
+    with practice_server.running() as url:
         yield url

@@ -1,6 +1,5 @@
 """The private MariaDB of stage 3: there when it is asked for, and gone with whoever asked."""
 
-import os
 import socket
 import subprocess
 import sys
@@ -137,16 +136,6 @@ def test_a_guard_without_a_word_is_an_error(tmp_path: Path, monkeypatch: pytest.
 
     with pytest.raises(local_mariadb.NoMariaDB, match="without a word"), local_mariadb.running():
         pass
-
-
-def test_a_server_that_is_given_is_taken_as_it_is(temporary: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("MYSQL_URL", "mysql+pymysql://kim@db.example.com/")
-
-    with local_mariadb.from_environment() as url:
-        started = list(temporary.iterdir())
-
-    assert url == os.environ["MYSQL_URL"]
-    assert started == []
 
 
 def test_the_last_words_are_the_last_error(tmp_path: Path) -> None:
