@@ -1,0 +1,122 @@
+"""An engine is the way to one database; the URL says which, and nothing else in a program changes.
+
+    uv run python 04_sqlalchemy/databases.py
+    MYSQL_URL=mysql://root@127.0.0.1:3306/test uv run python 04_sqlalchemy/databases.py
+
+Without MYSQL_URL it is SQLite. In PowerShell: `$env:MYSQL_URL = "mysql://..."`, then the command.
+"""
+
+import logging
+import os
+import secrets
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager
+
+from sqlalchemy import URL, Engine, create_engine, event, make_url, text
+from sqlalchemy.exc import ArgumentError, DBAPIError
+
+MALFORMED = """MYSQL_URL is not understood; it looks like mysql://user:password@127.0.0.1:3306/test.
+In the password, @ is written %40, and % is written %25."""
+# PyMySQL would wait for an answer for ever, and MySQL 50 seconds for a row that somebody is changing.
+PATIENCE = {"read_timeout": "15", "init_command": "SET SESSION innodb_lock_wait_timeout = 10"}
+ADVICE = {
+    1045: "1045, wrong user or password. Correct MYSQL_URL.",
+    1046: "1046, which database? Write its name at the end of MYSQL_URL.",
+    1049: "1049, there is no such database. Create it, or correct the end of MYSQL_URL.",
+    2003: "2003, nobody answers. Start the server, or correct MYSQL_URL; without MYSQL_URL it is SQLite.",
+}
+
+
+def chosen_url() -> URL:
+    """Return the URL in the environment variable MYSQL_URL, or one of SQLite if it is not set."""
+    if not (written := os.environ.get("MYSQL_URL", "").strip()):
+        return make_url("sqlite://")
+    try:
+        url = make_url(written)
+    except (ArgumentError, ValueError):
+        sys.exit(MALFORMED)
+    # An @ out of place belongs to the password, and would be printed with the host.
+    known = url.get_backend_name() in ("mysql", "mariadb")
+    if not known or not url.host or "@" in f"{url.host}{url.database}":
+        sys.exit(MALFORMED)
+    return url.set(drivername="mysql+pymysql").update_query_dict({"charset": "utf8mb4"})
+
+
+def engine_for(url: URL | str) -> Engine:
+    """Return an engine for a URL."""
+    url = make_url(url)
+    if url.get_backend_name() != "sqlite":
+        url = url.set(query=PATIENCE | url.query)
+    # The pool asks before each use whether the server has closed a connection that was kept.
+    engine = create_engine(url, pool_pre_ping=True)
+    if engine.dialect.name == "sqlite":
+        # SQLite checks foreign keys only on a connection that asks for it.
+        event.listen(engine, "connect", lambda connection, _: connection.execute("PRAGMA foreign_keys = ON"))
+    return engine
+
+
+class Indented(logging.Formatter):
+    """The message alone, to the right of what the program says."""
+
+    def format(self, record: logging.LogRecord) -> str:  # noqa: D102
+        lines = record.getMessage().expandtabs(4).strip().splitlines()
+        return "\n".join(f"    {line.rstrip()}" for line in lines)
+
+
+def show_sql(engine: Engine) -> None:
+    """Print the SQL that an engine sends from here on."""
+    handler = logging.StreamHandler(sys.stdout)
+    handler.setFormatter(Indented())
+    # Where a handler is, `echo` adds none of its own, which would print time and name as well.
+    logging.getLogger("sqlalchemy.engine.Engine").handlers[:] = [handler]
+    engine.echo = True
+
+
+def run_or_exit(url: URL | str, statement: str) -> None:
+    """Run one statement; if that fails, end the program with a sentence that says what to do."""
+    engine = engine_for(url)
+    try:
+        with engine.begin() as connection:
+            connection.execute(text(statement))
+    except (DBAPIError, TypeError, ValueError) as error:
+        reason = getattr(error, "orig", error)
+        at = f"MySQL at {engine.url.host}:{engine.url.port or 3306}"
+        sys.exit(f"{at}: {ADVICE.get(reason.args[0], reason)}")
+    finally:
+        engine.dispose()
+
+
+@contextmanager
+def kept_database(own: str = "") -> Iterator[Engine]:
+    """Yield an engine on the database in MYSQL_URL, or on an SQLite file that is gone afterwards."""
+    url = chosen_url()
+    with ExitStack() as afterwards:
+        if url.get_backend_name() == "sqlite":
+            print("Database: SQLite, in a file for this run. MYSQL_URL would name a MySQL server.")
+            folder = afterwards.enter_context(tempfile.TemporaryDirectory())
+            url = URL.create("sqlite", database=f"{folder}/book.sqlite3")
+        else:
+            run_or_exit(url, f"CREATE DATABASE {own} CHARACTER SET utf8mb4" if own else "SHOW TABLES")
+            if own:
+                afterwards.callback(run_or_exit, url, f"DROP DATABASE {own}")
+            url = url.set(database=own or url.database)
+            lasts = "for this run, on" if own else "on"
+            print(f"Database: {url.database} {lasts} MySQL at {url.host}:{url.port or 3306}.")
+        engine = engine_for(url)
+        # Connections end first: Windows removes no file that is open.
+        afterwards.callback(engine.dispose)
+        yield engine
+
+
+def own_database() -> AbstractContextManager[Engine]:
+    """Return the same for a database that is empty at first, and gone afterwards on MySQL, too."""
+    return kept_database(own=f"workshop_{secrets.token_hex(6)}")
+
+
+if __name__ == "__main__":
+    with own_database() as engine:
+        show_sql(engine)
+        with engine.connect() as connection:
+            print(f"{engine.dialect.name} by {engine.driver}:", connection.scalar(text("SELECT 1 + 1")))
