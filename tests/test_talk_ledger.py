@@ -8,11 +8,18 @@ import io
 import os
 import re
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from types import FrameType
 from typing import Any
 
+import practice_server
+import pymysql
 import pytest
+from mysql_server import settings_of
+from sqlalchemy import StaticPool, create_engine
+from sqlalchemy.orm import Session
+from tables import create_tables
 
 from tests import stages, terminal
 from tests.readmes import Output, sections
@@ -94,6 +101,22 @@ def numbers(text: str) -> list[int]:
     return [number for part in parts for number in range(part[0], part[-1] + 1)]
 
 
+@contextlib.contextmanager
+def databases(run: str) -> Iterator[dict[str, Any]]:
+    """Give the databases that an expression uses, by the names that it has for them."""
+    with contextlib.ExitStack() as stack:
+        names: dict[str, Any] = {}
+        if "connection" in run:
+            settings = settings_of(stack.enter_context(practice_server.running()))
+            names["connection"] = stack.enter_context(contextlib.closing(pymysql.connect(**settings)))
+            create_tables(names["connection"])
+        if "engine" in run:
+            names["engine"] = create_engine("sqlite://", poolclass=StaticPool)
+            stack.callback(names["engine"].dispose)
+            names["session"] = stack.enter_context(Session(names["engine"]))
+        yield names
+
+
 @pytest.mark.parametrize("slide", PYTHON, ids=slide_id)
 def test_each_python_slide_runs_in_its_home(slide: dict[str, Any]) -> None:
     module = importlib.import_module(Path(slide["file"]).stem)
@@ -103,10 +126,10 @@ def test_each_python_slide_runs_in_its_home(slide: dict[str, Any]) -> None:
         if Path(frame.f_code.co_filename) == ROOT / slide["file"]:
             executed.add(frame.f_code.co_name)
 
-    with contextlib.redirect_stdout(io.StringIO()) as printed:
+    with databases(slide["run"]) as names, contextlib.redirect_stdout(io.StringIO()) as printed:
         sys.setprofile(note)
         try:
-            returned = eval(slide["run"], dict(vars(module)))
+            returned = eval(slide["run"], dict(vars(module)) | names)
         finally:
             sys.setprofile(None)
 
