@@ -17,15 +17,15 @@ from mysql_server import Connection, throw_away_database
 def log_in_carelessly(connection: Connection, name: str, secret: str) -> list[str]:
     """Return the names that the server finds for name and secret. Do not do it like this."""
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT name FROM members WHERE name = '{name}' AND secret = '{secret}'")  # noqa: S608
-        return [name for (name,) in cursor.fetchall()]
+        cursor.execute(f"SELECT name FROM members WHERE name = '{name}' AND secret = '{secret}'")
+        return [found for (found,) in cursor.fetchall()]
 
 
 def log_in(connection: Connection, name: str, secret: str) -> list[str]:
     """Return the names that the server finds for name and secret."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT name FROM members WHERE name = %s AND secret = %s", (name, secret))
-        return [name for (name,) in cursor.fetchall()]
+        return [found for (found,) in cursor.fetchall()]
 
 
 def make_members(connection: Connection) -> None:
@@ -46,10 +46,10 @@ ATTEMPTS = {
 }
 
 
-def attempt(log_in: Callable[[Connection, str, str], list[str]], connection: Connection, who: str) -> str:
+def attempt(way: Callable[[Connection, str, str], list[str]], connection: Connection, who: str) -> str:
     """Return what one attempt finds, or the server's error."""
     try:
-        return ", ".join(sorted(log_in(connection, *ATTEMPTS[who]))) or "nobody"
+        return ", ".join(sorted(way(connection, *ATTEMPTS[who]))) or "nobody"
     except pymysql.Error as error:
         return f"{type(error).__name__} {error.args[0]}"
 

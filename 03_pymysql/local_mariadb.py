@@ -12,6 +12,7 @@ the server and removes its folder.
 
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -22,12 +23,13 @@ from contextlib import contextmanager
 from pathlib import Path
 
 # What mariadb-install-db would feed to the server, without needing it.
+# Up to MariaDB 11.4 the names begin with mysql_, from 11.8 on with mariadb_.
 SYSTEM_TABLES = (
-    "mysql_system_tables.sql",
-    "mysql_performance_tables.sql",
-    "mysql_system_tables_data.sql",
+    "{}_system_tables.sql",
+    "{}_performance_tables.sql",
+    "{}_system_tables_data.sql",
     "maria_add_gis_sp_bootstrap.sql",
-    "mysql_sys_schema.sql",
+    "{}_sys_schema.sql",
 )
 START_SECONDS = 30
 
@@ -45,13 +47,15 @@ def find_mariadbd() -> Path | None:
     return Path(found).resolve() if found else None
 
 
-def find_system_tables(mariadbd: Path) -> Path | None:
-    """Return the folder with the SQL files that came with the server."""
+def find_system_tables(mariadbd: Path) -> list[Path]:
+    """Return the SQL files that came with the server, in their order; none if they are missing."""
     for above in mariadbd.parents:
-        for name in ("share/mysql", "share/mariadb", "share"):
-            if (above / name / SYSTEM_TABLES[0]).is_file():
-                return above / name
-    return None
+        for folder in ("share/mysql", "share/mariadb", "share"):
+            for prefix in ("mariadb", "mysql"):
+                files = [above / folder / name.format(prefix) for name in SYSTEM_TABLES]
+                if all(file.is_file() for file in files):
+                    return files
+    return []
 
 
 @contextmanager
@@ -80,6 +84,8 @@ def running() -> Iterator[str]:
 
 def guard() -> None:
     """Own a server for as long as standard input stays open."""
+    # So that the server goes with the guard, too.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit())
     # Short, because the path of a socket has 107 characters at most.
     folder = Path(tempfile.mkdtemp(prefix="mariadb-"))
     server: subprocess.Popen[bytes] | None = None
@@ -103,7 +109,7 @@ def start(folder: Path, port: int) -> "subprocess.Popen[bytes]":
     if program is None:
         raise NoMariaDB("mariadbd is not installed (Debian and Ubuntu: apt install mariadb-server-core)")
     sql = find_system_tables(program)
-    if sql is None:
+    if not sql:
         raise NoMariaDB(f"the SQL files that belong to {program} are missing")
     data = folder / "data"
     data.mkdir()
@@ -145,11 +151,11 @@ def start(folder: Path, port: int) -> "subprocess.Popen[bytes]":
     return server
 
 
-def bootstrap_sql(folder: Path) -> bytes:
+def bootstrap_sql(files: list[Path]) -> bytes:
     """Return the statements that make the system tables and an empty `test`; root needs no password."""
     made = b"create database mysql;\ncreate database test character set utf8mb4;\n"
     first = made + b"use mysql;\nSET @auth_root_socket=NULL;\n"
-    return first + b"\n".join((folder / name).read_bytes() for name in SYSTEM_TABLES)
+    return first + b"\n".join(file.read_bytes() for file in files)
 
 
 def wait_until_it_answers(server: "subprocess.Popen[bytes]", port: int, log: Path) -> None:
@@ -188,7 +194,9 @@ def main() -> None:
         with running() as url:
             print(f"MariaDB is at  {url}")
             print("It is yours alone, and gone when you press Ctrl-C.")
-            sys.stdin.read()
+            # In steps, because Windows hands Ctrl-C over only between two waits.
+            while True:
+                time.sleep(1)
     except KeyboardInterrupt:
         print("\nGone.")
     except NoMariaDB as error:

@@ -25,14 +25,21 @@ from pymysql.constants import CR, ER
 Connection: TypeAlias = "pymysql.Connection[Any]"
 FORM = "mysql://user:password@host:3306/database"
 LIKE_THIS = f"it should look like this: {FORM} (in a password, write @ as %40, / as %2F, # as %23, ? as %3F)"
+# PyMySQL's own number for a connection that was lost before is 0. That of a connection that the server has
+# ended is 1927 in MariaDB, 4031 in MySQL 8.
+LOST = (
+    "The server at {host}:{port} does not answer any more, or is no MySQL server. "
+    "What was not committed is not written. Look whether it runs, and start again."
+)
 # What the numbers of a failed connect mean, and what to do about them.
 ADVICE = {
     CR.CR_CONN_HOST_ERROR: "No MySQL server answers at {host}:{port}. Start it, or correct MYSQL_URL; "
     "without MYSQL_URL, a private server is started for you.",
     ER.ACCESS_DENIED_ERROR: "The server refuses user '{user}' with this password. "
     f"Both are in MYSQL_URL: {FORM}",
-    ER.DBACCESS_DENIED_ERROR: "The server does not let user '{user}' do this. Ask its administrator for a "
-    f"database where you may, and write it into MYSQL_URL: {FORM}",
+    ER.DBACCESS_DENIED_ERROR: "The server does not let user '{user}' do this. The steps make databases of "
+    "their own: GRANT ALL ON `workshop\\_%`.* TO ... allows it. Or use no MYSQL_URL at all.",
+    **dict.fromkeys((0, 1927, 4031, CR.CR_SERVER_GONE_ERROR, CR.CR_SERVER_LOST), LOST),
     ER.NO_DB_ERROR: f"MYSQL_URL names no database. Write one at its end: {FORM}",
     ER.BAD_DB_ERROR: "The server has no database '{database}'. Make it (CREATE DATABASE {database};), "
     f"or write another into MYSQL_URL: {FORM}",
@@ -60,16 +67,32 @@ def settings_of(url: str) -> dict[str, Any]:
         "password": unquote(parts.password or "").encode(),
         "database": unquote(parts.path[1:]) or None,
         "charset": "utf8mb4",
+        # Longer than MySQL waits for a row that somebody is changing (50 s), but not for ever.
+        "read_timeout": 60,
         # Nobody listens between programs of one machine; preparing for TLS takes 50 ms a connection.
         "ssl_disabled": host in {"127.0.0.1", "localhost", "::1"},
     }
 
 
 def advice(error: pymysql.Error, settings: dict[str, Any]) -> str:
-    """Return one sentence on what went wrong while connecting, and what to do."""
+    """Return one sentence on what went wrong, and what to do."""
     number, *message = error.args
-    known = ADVICE.get(number, f"The MySQL server says {number}: {' '.join(map(str, message))}")
-    return known.format_map(settings) if number in ADVICE else known
+    if number in ADVICE:
+        return ADVICE[number].format_map(settings)
+    return f"The MySQL server says {number}: {' '.join(map(str, message))}"
+
+
+@contextmanager
+def explained(settings: dict[str, Any]) -> Iterator[None]:
+    """End the program with one sentence if its server is away or refuses it, and at Ctrl-C."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        sys.exit("Stopped.")
+    except pymysql.Error as error:
+        if error.args[0] not in ADVICE:
+            raise
+        sys.exit(advice(error, settings))
 
 
 @contextmanager
@@ -81,17 +104,18 @@ def running_server() -> Iterator[dict[str, Any]]:
             settings = settings_of(url)
         except ValueError as error:
             sys.exit(f"MYSQL_URL cannot be read: {error}")
-        try:
-            with closing(pymysql.connect(**settings)) as connection, connection.cursor() as cursor:
-                cursor.execute("SELECT VERSION()")
-                print(f"Server: {cursor.fetchone()[0]}, {how}", flush=True)
-        except pymysql.Error as error:
-            sys.exit(advice(error, settings))
+        stack.enter_context(explained(settings))
+        # What listens there may be no MySQL, and wait for us to say something.
+        first = closing(pymysql.connect(**settings | {"read_timeout": 10}))
+        with first as connection, connection.cursor() as cursor:
+            cursor.execute("SELECT VERSION()")
+            print(f"Server: {cursor.fetchone()[0]}, {how}", flush=True)
         yield settings
 
 
 def _found_or_started(stack: ExitStack) -> tuple[str, str]:
-    if url := os.environ.get("MYSQL_URL"):
+    # In cmd, `set MYSQL_URL=... && ...` puts a blank behind it.
+    if url := os.environ.get("MYSQL_URL", "").strip():
         return url, "the one in MYSQL_URL"
     if local_mariadb.find_mariadbd():
         try:
@@ -113,17 +137,17 @@ def throw_away_database() -> Iterator[dict[str, Any]]:
         try:
             yield {**settings, "database": name}
         finally:
-            _run(settings, f"DROP DATABASE {name}")
+            try:
+                _run(settings, f"DROP DATABASE {name}")
+            except pymysql.Error as error:
+                print(f"The database {name} is still there. {advice(error, settings)}")
 
 
 def _run(settings: dict[str, Any], sql: str) -> None:
-    try:
-        with closing(pymysql.connect(**settings)) as connection, connection.cursor() as cursor:
-            # A connection left open in a transaction keeps its tables; then give up instead of waiting a day.
-            cursor.execute("SET SESSION lock_wait_timeout = 5")
-            cursor.execute(sql)
-    except pymysql.Error as error:
-        sys.exit(f"{advice(error, settings)} This was to be done: {sql}")
+    with closing(pymysql.connect(**settings)) as connection, connection.cursor() as cursor:
+        # A connection left open in a transaction keeps its tables; then give up instead of waiting a day.
+        cursor.execute("SET SESSION lock_wait_timeout = 5")
+        cursor.execute(sql)
 
 
 if __name__ == "__main__":

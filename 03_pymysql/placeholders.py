@@ -1,4 +1,4 @@
-"""INSERT with placeholders: the SQL goes one way, the values another (the talk's slide 40).
+"""INSERT with placeholders: the SQL and its values are handed over side by side (the talk's slide 40).
 
     uv run python 03_pymysql/placeholders.py
 
@@ -56,7 +56,9 @@ if __name__ == "__main__":
 
         memos = ["점심 🍜", "O'Brien", '100 % "off"', "'); DROP TABLE users; --"]
         print("entries:", add_entries(connection, [(user_id, "2026-11-23", -9000, memo) for memo in memos]))
-        for memo, (back,) in zip(memos, read(connection, "SELECT memo FROM entries"), strict=True):
+        rows = read(connection, "SELECT memo FROM entries ORDER BY entry_id")
+        for memo, (back,) in zip(memos, rows, strict=True):
+            # !a: in ASCII, since not every console has Hangul.
             print(f"  {memo!a:36} came back the same: {back == memo}")
 
         with connection.cursor() as cursor:

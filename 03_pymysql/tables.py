@@ -11,8 +11,8 @@ from contextlib import closing
 import pymysql
 from mysql_server import Connection, throw_away_database
 
-# In utf8mb4_bin, texts are equal only if their bytes are; MariaDB's usual utf8mb4_general_ci holds
-# Huey and huey equal, and all emoji.
+# In utf8mb4_bin, texts are equal only if their bytes are; utf8mb4_general_ci, MariaDB's default up to
+# version 11.5, holds Huey and huey equal, and all emoji.
 USERS = """
 CREATE TABLE IF NOT EXISTS users (
     user_id INT NOT NULL AUTO_INCREMENT PRIMARY KEY,

@@ -22,9 +22,24 @@ def mariadb() -> str | None:
     return os.environ.get("MYSQL_URL") or (str(program) if found else None)
 
 
+def mariadb_name() -> str:
+    """Return how the MariaDB of the tests is found; an URL may hold a password."""
+    return "the one in MYSQL_URL" if os.environ.get("MYSQL_URL") else f"private, {mariadb()}"
+
+
+@cache
+def mariadb_client() -> str | None:
+    """Return the path of MariaDB's command line client, or None."""
+    return shutil.which("mariadb")
+
+
 def found() -> dict[str, str | None]:
     """Return all components with where they are."""
-    return {"mariadb": mariadb(), "chromium": chromium()}
+    return {
+        "mariadb": mariadb() and mariadb_name(),
+        "mariadb-client": mariadb_client(),
+        "chromium": chromium(),
+    }
 
 
 def required() -> list[str]:

@@ -18,8 +18,8 @@ from tests import stages, terminal
 from tests.readmes import Command, Fence, Output, Section, edited
 from tests.stages import ROOT
 
-# What the READMEs show; a free port takes its place.
-PORT = "8000"
+# What the READMEs show: an HTTP server's port, and a MySQL server's. Free ports take their places.
+PORTS = ("8000", "3306")
 
 
 def name(path: Path) -> str:
@@ -40,7 +40,7 @@ class Learner:
         self.folder = folder
         self.stack = stack
         self.where = ROOT
-        self.port = local_mariadb.free_port()
+        self.ports = free_ports()
         self.servers: list[tuple[terminal.Program, Output]] = []
         self.commands = 0
 
@@ -73,9 +73,9 @@ class Learner:
     def run(self, command: Command, section: Section) -> None:
         """Run a command and compare; one that serves goes on."""
         self.commands += 1
-        stage = section.path.parent.name
         words = self.words(command)
-        environment = {**self.environment(stage, words), **command.variables()}
+        variables = {name: self.in_this_run(value) for name, value in command.variables().items()}
+        environment = {**self.environment(stage_of(words, section), words), **variables}
         if "local_mariadb" in command.text and local_mariadb.find_mariadbd() is None:
             pytest.skip("no mariadbd on this machine (Debian: apt install mariadb-server-core)")
         if command.serves():
@@ -105,7 +105,7 @@ class Learner:
         """Ask the servers for the addresses in the text; see that they still run, and stop at Ctrl-C."""
         addresses = re.findall(r"http://127\.0\.0\.1:8000[\w/]*", " ".join(section.prose))
         for address in addresses if self.servers else []:
-            assert status(address.replace(PORT, str(self.port))) < 500, f"{section.title}: {address}"
+            assert status(self.in_this_run(address)) < 500, f"{section.title}: {address}"
         for server, shown in self.servers:
             assert server.is_running(), f"{section.title}: {server.printed()}"
             assert answers_somehow(server.printed()), f"{section.title}: the server answers to nobody"
@@ -113,11 +113,14 @@ class Learner:
             if "Traceback" in server.printed() and not any("Traceback" in line for line in shown.lines):
                 wrong(shown.path, shown.line, f"there was a traceback:\n{server.printed()}")
 
+    def in_this_run(self, text: str) -> str:
+        """Return the text with this run's ports in place of the README's."""
+        # In one go: a free port such as 33061 holds another one.
+        return re.sub("|".join(PORTS), lambda shown: self.ports[shown[0]], text)
+
     def here(self, shown: Output) -> Output:
-        """Return what is shown with this run's port in place of the README's."""
-        return Output(
-            shown.path, shown.line, tuple(line.replace(PORT, str(self.port)) for line in shown.lines)
-        )
+        """Return what is shown with this run's ports."""
+        return Output(shown.path, shown.line, tuple(map(self.in_this_run, shown.lines)))
 
     def fail(self, shown: Output, printed: str) -> None:
         """Name the line that is not what was printed."""
@@ -125,12 +128,12 @@ class Learner:
         wrong(shown.path, line, f"{text!r} is not what is printed. This is:\n{printed}")
 
     def words(self, command: Command) -> list[str]:
-        """Return program and arguments, with the programs of this machine and this run's port."""
+        """Return program and arguments, with the programs of this machine and this run's ports."""
         program, *rest = command.words()
         found = {"uv": stages.uv(), "python": getattr(sys, "_base_executable", sys.executable)}
         if program not in found:
             wrong(command.shown.path, command.line, f"{program} is no command that everybody has")
-        return [found[program], *(word.replace(PORT, str(self.port)) for word in rest)]
+        return [found[program], *map(self.in_this_run, rest)]
 
     def environment(self, stage: str, words: list[str]) -> dict[str, str]:
         """Return the variables of a learner's terminal; those of a stage know only its requirements."""
@@ -138,7 +141,8 @@ class Learner:
             key: value
             for key, value in os.environ.items()
             if not key.startswith(("PYTEST_", "ACCOUNT_BOOK_", "FLASK_"))
-            and key not in {"VIRTUAL_ENV", "PYTHONPATH"}
+            # Who has a server of their own would see its name, and their data, in what is shown.
+            and key not in {"VIRTUAL_ENV", "PYTHONPATH", "MYSQL_URL"}
         }
         learning = re.match(r"0[1-5]_", stage)
         alone = learning and (ROOT / stage / "requirements.txt").is_file() and words[1:3] != ["run", "pytest"]
@@ -147,13 +151,27 @@ class Learner:
             "UV_PROJECT": str(ROOT),
             "UV_PROJECT_ENVIRONMENT": str(self.environments.of(stage) if alone else sys.prefix),
             "UV_NO_SYNC": "1",
-            "PORT": str(self.port),
-            "ACCOUNT_BOOK_PORT": str(self.port),
+            "PORT": self.ports["8000"],
+            "ACCOUNT_BOOK_PORT": self.ports["8000"],
             "ACCOUNT_BOOK_DATA": str(self.folder / "data"),
             "PYTHONUNBUFFERED": "1",
             # The poorest console there is: what prints on it prints on all.
             "PYTHONIOENCODING": "ascii" if learning else "utf-8",
         }
+
+
+def free_ports() -> dict[str, str]:
+    """Return a free port, and another, for each port of the READMEs."""
+    free: set[int] = set()
+    while len(free) < len(PORTS):
+        free.add(local_mariadb.free_port())
+    return dict(zip(PORTS, map(str, free), strict=True))
+
+
+def stage_of(words: list[str], section: Section) -> str:
+    """Return the stage whose file a command runs; one that names none belongs to the README's stage."""
+    folders = (Path(word).parts[0] for word in words[1:] if "/" in word)
+    return next((folder for folder in folders if folder in stages.STAGES), section.path.parent.name)
 
 
 def status(url: str) -> int:

@@ -14,7 +14,7 @@ from sqlalchemy import create_engine, make_url, text
 
 PROGRAM = local_mariadb.find_mariadbd()
 needs_mariadbd = pytest.mark.skipif(
-    PROGRAM is None or local_mariadb.find_system_tables(PROGRAM) is None,
+    PROGRAM is None or not local_mariadb.find_system_tables(PROGRAM),
     reason="no mariadbd on this machine (Debian: apt install mariadb-server-core)",
 )
 # Asks for a server and says where it is; then waits until it is killed.
@@ -143,3 +143,16 @@ def test_the_last_words_are_the_last_error(tmp_path: Path) -> None:
     log.write_text("1 [Note] begin\n2 [ERROR] disk full\n3 [Note] end\n")
 
     assert local_mariadb.last_words(log) == "2 [ERROR] disk full"
+
+
+@pytest.mark.parametrize("prefix", ["mysql", "mariadb"])
+def test_the_sql_files_are_found_by_their_names_of_all_versions(tmp_path: Path, prefix: str) -> None:
+    names = [name.format(prefix) for name in local_mariadb.SYSTEM_TABLES]
+    for name in names:
+        file = tmp_path / "share" / "mariadb" / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.touch()
+
+    found = local_mariadb.find_system_tables(tmp_path / "bin" / "mariadbd")
+
+    assert [file.name for file in found] == names

@@ -2,9 +2,10 @@
 
 import asyncio
 import re
+import socket
 import subprocess
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import closing, contextmanager, nullcontext
 from pathlib import Path
 from threading import Thread
 from typing import Any
@@ -13,6 +14,7 @@ import local_mariadb
 import mysql_server
 import pymysql
 import pytest
+import transactions
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from mysql_mimic import MysqlServer
@@ -168,7 +170,7 @@ def test_a_database_of_ones_own_is_there_for_the_block_and_gone_after_it(url: st
     assert ask(settings_for(url), "SHOW DATABASES") == before
 
 
-@pytest.mark.parametrize("error", [ZeroDivisionError, KeyboardInterrupt, SystemExit])
+@pytest.mark.parametrize("error", [ZeroDivisionError, SystemExit])
 def test_a_block_that_fails_drops_its_database_too(url: str, error: type[BaseException]) -> None:
     before = ask(settings_for(url), "SHOW DATABASES")
 
@@ -176,6 +178,66 @@ def test_a_block_that_fails_drops_its_database_too(url: str, error: type[BaseExc
         raise error
 
     assert ask(settings_for(url), "SHOW DATABASES") == before
+
+
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        pytest.param(pymysql.OperationalError(2013, "Lost"), "does not answer any more", id="lost"),
+        pytest.param(pymysql.InterfaceError(0, ""), "does not answer any more", id="lost before"),
+        pytest.param(KeyboardInterrupt(), "Stopped", id="Ctrl-C"),
+    ],
+)
+def test_a_step_whose_server_goes_ends_with_a_sentence_and_drops_its_database(
+    url: str, error: BaseException, words: str
+) -> None:
+    before = ask(settings_for(url), "SHOW DATABASES")
+
+    with pytest.raises(SystemExit, match=words), mysql_server.throw_away_database():
+        raise error
+
+    assert ask(settings_for(url), "SHOW DATABASES") == before
+
+
+def test_a_step_that_is_killed_in_a_transaction_leaves_nothing_of_it(url: str) -> None:
+    left = []
+
+    def be_killed_half_way() -> None:
+        with (
+            mysql_server.throw_away_database() as settings,
+            closing(pymysql.connect(**settings)) as connection,
+        ):
+            transactions.make_purses(connection)
+            transactions.add(connection, "huey", -5000)
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT CONNECTION_ID()")
+                [number] = cursor.fetchone() or [None]
+            ask(settings, f"KILL {number}")
+            left.append(ask(settings, "SELECT won FROM purses WHERE owner = 'huey'"))
+            transactions.add(connection, "dewey", 5000)
+
+    with pytest.raises(SystemExit, match="What was not committed is not written"):
+        be_killed_half_way()
+
+    assert left == [((10000,),)]
+
+
+def test_an_error_of_the_learners_own_is_shown_as_it_is(url: str) -> None:
+    with (
+        pytest.raises(pymysql.ProgrammingError, match="doesn't exist"),
+        mysql_server.throw_away_database() as settings,
+    ):
+        ask(settings, "SELECT * FROM nowhere")
+
+
+def test_who_listens_and_says_nothing_is_no_mysql_server(monkeypatch: pytest.MonkeyPatch) -> None:
+    connect = pymysql.connect
+    monkeypatch.setattr(pymysql, "connect", lambda **settings: connect(**settings | {"read_timeout": 0.1}))
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        monkeypatch.setenv("MYSQL_URL", f"mysql://root@127.0.0.1:{silent.getsockname()[1]}/test")
+
+        with pytest.raises(SystemExit, match="or is no MySQL server"):
+            mysql_server.running_server().__enter__()
 
 
 def test_a_password_in_korean_reaches_the_server(practice: str, monkeypatch: pytest.MonkeyPatch) -> None:

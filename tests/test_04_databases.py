@@ -14,7 +14,9 @@ from pathlib import Path
 import create_and_drop
 import databases
 import memory_database
+import pymysql
 import pytest
+import refusals
 from models import Base, User
 from sqlalchemy import URL, Engine, QueuePool, create_engine, insert, make_url, select, text
 from sqlalchemy.exc import OperationalError
@@ -215,7 +217,7 @@ def test_a_connection_that_the_server_closed_is_replaced(
     with databases.own_database() as engine:
         with engine.connect() as connection:
             number = connection.scalar(text("SELECT CONNECTION_ID()"))
-        databases.run_or_exit(databases.chosen_url(), f"KILL {number}")
+        databases.run(databases.chosen_url(), f"KILL {number}")
 
         with engine.connect() as connection:
             assert connection.scalar(text("SELECT 1 + 1")) == 2
@@ -284,7 +286,6 @@ def test_a_server_that_is_away_is_named_with_its_port(monkeypatch: pytest.Monkey
         pytest.param({"password": "s3cret"}, "1045, wrong user or password. Correct", id="wrong password"),
         pytest.param({"username": "nobody"}, "104[45]", id="wrong user"),
         pytest.param({"database": "not_there"}, "1049, there is no such database. Create", id="no database"),
-        pytest.param({"query": {"colour": "red"}}, ".*unexpected keyword argument 'colour'", id="option"),
     ],
 )
 def test_what_the_server_refuses_is_said_in_a_sentence(
@@ -295,6 +296,51 @@ def test_what_the_server_refuses_is_said_in_a_sentence(
     said = last_words(url.render_as_string(hide_password=False), monkeypatch)
 
     assert re.match(rf"MySQL at {url.host}:\d+: {words}", said)
+
+
+def test_an_option_that_pymysql_does_not_know_is_said_to_be_one(
+    mariadb: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said = last_words(f"{mariadb}?colour=red", monkeypatch)
+
+    assert "unexpected keyword argument 'colour'" in said
+
+
+def test_a_password_in_korean_reaches_the_server(practice: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    said = last_words(practice.replace("root@", "root:%EB%B9%84%EB%B0%80@"), monkeypatch)
+
+    assert re.match(r"MySQL at 127\.0\.0\.1:\d+: 1045, wrong user or password", said)
+
+
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        pytest.param(
+            pymysql.OperationalError(2013, "Lost connection"), "2013, the server does not", id="lost"
+        ),
+        pytest.param(KeyboardInterrupt(), "Stopped", id="Ctrl-C"),
+    ],
+)
+def test_a_program_whose_server_goes_ends_with_a_sentence(
+    error: BaseException, words: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("MYSQL_URL", raising=False)
+    if isinstance(error, Exception):
+        error = OperationalError("SELECT 1", {}, error)
+
+    with pytest.raises(SystemExit, match=words), databases.own_database():
+        raise error
+
+
+def test_an_error_of_the_learners_own_is_shown_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("MYSQL_URL", raising=False)
+
+    with (
+        pytest.raises(OperationalError, match="no such table"),
+        databases.own_database() as engine,
+        engine.connect() as connection,
+    ):
+        connection.execute(text("SELECT * FROM nowhere"))
 
 
 def test_a_url_without_a_database_will_do_for_the_steps_only(
@@ -320,7 +366,7 @@ def test_a_program_without_a_database_ends_with_1_and_no_traceback() -> None:
     )
 
     assert (ended.returncode, ended.stdout) == (1, "")
-    assert ended.stderr == f"MySQL at 127.0.0.1:1: {databases.ADVICE[2003]}\n"
+    assert ended.stderr == f"MySQL at 127.0.0.1:1: 2003, {refusals.ADVICE[2003]}\n"
 
 
 # create_and_drop.py and memory_database.py

@@ -9,7 +9,7 @@ import pytest
 from account_book import cli
 
 from tests import stages
-from tests.learner import Learner, name, wrong
+from tests.learner import Learner, name, stage_of, wrong
 from tests.readmes import Fence, Section, fences, sections
 from tests.stages import ROOT, STAGES, tracked
 
@@ -69,8 +69,7 @@ def test_each_python_fence_is_an_excerpt_of_a_file_that_the_section_names(readme
 
 def check_excerpt(fence: Fence, section: Section) -> None:
     """Fail, with the line, if the fence is not part of a file that its section names."""
-    text = section.title + "".join(section.prose)
-    files = [path for path in fence.path.parent.rglob("*.py") if path.name in text]
+    files = named_files(section)
     if not files:
         wrong(fence.path, fence.line, "the section does not name the file that this is in")
     lines = [f"\n{path.read_text(encoding='utf-8')}\n" for path in files]
@@ -79,6 +78,16 @@ def check_excerpt(fence: Fence, section: Section) -> None:
         if not any(excerpt in text for text in lines):
             names = ", ".join(path.name for path in files)
             wrong(fence.path, fence.line + count - 1, f"not so in {names}: {fence.lines[count - 1]!r}")
+
+
+def named_files(section: Section) -> list[Path]:
+    """Return the files that a section names: of its own folder by name, of a stage by folder and name."""
+    text = section.title + "".join(section.prose)
+    folder = section.path.parent
+    others = [path for stage in STAGES for path in (folder.parent / stage).rglob("*.py")]
+    return [path for path in folder.rglob("*.py") if path.name in text] + [
+        path for path in others if path.relative_to(folder.parent).as_posix() in text
+    ]
 
 
 @pytest.mark.parametrize("stage", STAGES)
@@ -227,3 +236,67 @@ def test_a_line_that_differs_between_the_languages_is_named(tmp_path: Path) -> N
 
     with pytest.raises(pytest.fail.Exception, match=r"^01_hello/README\.ko\.md:6: 'to' here"):
         test_both_languages_hold_the_same_fences_in_the_same_order(english)
+
+
+def test_an_excerpt_of_another_stage_is_named_with_its_stage(tmp_path: Path) -> None:
+    readme, other = tmp_path / "02_decorators" / "README.md", tmp_path / "01_hello" / "hello.py"
+    for path in (readme, other):
+        path.parent.mkdir()
+    other.write_text("answer = 42\n", encoding="utf-8")
+    fence = "\n\n```python\nanswer = 42\n```\n"
+    readme.write_text(f"# See `01_hello/hello.py`{fence}# See `hello.py`{fence}", encoding="utf-8")
+    [_, named, nameless] = sections(readme)
+
+    check_excerpt(named.fences[0], named)
+
+    with pytest.raises(pytest.fail.Exception, match="does not name the file"):
+        check_excerpt(nameless.fences[0], nameless)
+
+
+ECHO = """
+import os, sys
+from pathlib import Path
+Path(__file__).with_name("heard").write_text(" ".join([*sys.argv[1:], os.environ.get("MYSQL_URL", "-")]))
+print("port", sys.argv[1])
+"""
+
+
+def test_a_command_gets_the_ports_of_this_run_wherever_they_stand(
+    learner: Learner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    readme = tmp_path / "01_hello" / "README.md"
+    readme.parent.mkdir()
+    command = "MYSQL_URL=mysql://root@127.0.0.1:3306/test uv run python 01_hello/echo.py 3306 8000"
+    readme.write_text(f"# Echo\n\n```console\n$ {command}\nport 3306\n```\n", encoding="utf-8")
+    (readme.parent / "echo.py").write_text(ECHO, encoding="utf-8")
+    # In 33061 stands the other port, which is not meant.
+    monkeypatch.setattr(learner, "ports", {"8000": "33061", "3306": "18000"})
+    monkeypatch.setattr(learner, "where", tmp_path)
+
+    learner.follow(sections(readme)[1])
+
+    heard = (readme.parent / "heard").read_text(encoding="utf-8")
+    assert heard == "18000 33061 mysql://root@127.0.0.1:18000/test"
+
+
+def test_a_server_of_ones_own_is_not_that_of_the_readmes(
+    learner: Learner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MYSQL_URL", "mysql://kim:secret@db.example.com/book")
+
+    assert "MYSQL_URL" not in learner.environment("tests", ["uv", "run"])
+
+
+@pytest.mark.parametrize(
+    ("command", "stage"),
+    [
+        pytest.param("uv run python 03_pymysql/practice_server.py --port 3306", "03_pymysql", id="file"),
+        pytest.param("uv run flask --app 03_pymysql/pymysql_server run", "03_pymysql", id="application"),
+        pytest.param("uv run python 04_sqlalchemy/models.py 03_pymysql/tables.py", "04_sqlalchemy", id="two"),
+        pytest.param("uv run pytest tests/test_04_steps.py", "04_sqlalchemy", id="none"),
+    ],
+)
+def test_a_command_runs_in_the_environment_of_the_stage_whose_file_it_is(command: str, stage: str) -> None:
+    [section, *_] = sections(ROOT / "04_sqlalchemy" / "README.md")
+
+    assert stage_of(command.split(), section) == stage
