@@ -14,19 +14,14 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 
+from refusals import explained
 from sqlalchemy import URL, Engine, create_engine, event, make_url, text
-from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlalchemy.exc import ArgumentError
 
 MALFORMED = """MYSQL_URL is not understood; it looks like mysql://user:password@127.0.0.1:3306/test.
-In the password, @ is written %40, and % is written %25."""
+In the password, @ is written %40, / is %2F, ? is %3F, # is %23, and % is %25."""
 # PyMySQL would wait for an answer for ever, and MySQL 50 seconds for a row that somebody is changing.
 PATIENCE = {"read_timeout": "15", "init_command": "SET SESSION innodb_lock_wait_timeout = 10"}
-ADVICE = {
-    1045: "1045, wrong user or password. Correct MYSQL_URL.",
-    1046: "1046, which database? Write its name at the end of MYSQL_URL.",
-    1049: "1049, there is no such database. Create it, or correct the end of MYSQL_URL.",
-    2003: "2003, nobody answers. Start the server, or correct MYSQL_URL; without MYSQL_URL it is SQLite.",
-}
 
 
 def chosen_url() -> URL:
@@ -39,7 +34,7 @@ def chosen_url() -> URL:
         sys.exit(MALFORMED)
     # An @ out of place belongs to the password, and would be printed with the host.
     known = url.get_backend_name() in ("mysql", "mariadb")
-    if not known or not url.host or "@" in f"{url.host}{url.database}":
+    if not known or not url.host or "@" in f"{url.host}{url.database}{written.partition('?')[2]}":
         sys.exit(MALFORMED)
     return url.set(drivername="mysql+pymysql").update_query_dict({"charset": "utf8mb4"})
 
@@ -47,14 +42,15 @@ def chosen_url() -> URL:
 def engine_for(url: URL | str) -> Engine:
     """Return an engine for a URL."""
     url = make_url(url)
-    if url.get_backend_name() != "sqlite":
-        url = url.set(query=PATIENCE | url.query)
-    # The pool asks before each use whether the server has closed a connection that was kept.
-    engine = create_engine(url, pool_pre_ping=True)
-    if engine.dialect.name == "sqlite":
+    if url.get_backend_name() == "sqlite":
+        engine = create_engine(url)
         # SQLite checks foreign keys only on a connection that asks for it.
         event.listen(engine, "connect", lambda connection, _: connection.execute("PRAGMA foreign_keys = ON"))
-    return engine
+        return engine
+    # As bytes, because PyMySQL writes a text in Latin-1, which has no Hangul.
+    password = {"password": (url.password or "").encode()}
+    # The pool asks before each use whether the server has closed a connection that was kept.
+    return create_engine(url.set(query=PATIENCE | url.query), pool_pre_ping=True, connect_args=password)
 
 
 class Indented(logging.Formatter):
@@ -74,16 +70,14 @@ def show_sql(engine: Engine) -> None:
     engine.echo = True
 
 
-def run_or_exit(url: URL | str, statement: str) -> None:
-    """Run one statement; if that fails, end the program with a sentence that says what to do."""
+def run(url: URL, statement: str) -> None:
+    """Run one statement on its own connection."""
     engine = engine_for(url)
     try:
-        with engine.begin() as connection:
+        with explained(engine), engine.begin() as connection:
             connection.execute(text(statement))
-    except (DBAPIError, TypeError, ValueError) as error:
-        reason = getattr(error, "orig", error)
-        at = f"MySQL at {engine.url.host}:{engine.url.port or 3306}"
-        sys.exit(f"{at}: {ADVICE.get(reason.args[0], reason)}")
+    except (TypeError, OSError) as error:
+        sys.exit(f"{MALFORMED}\nAfter the ? stand PyMySQL's options: {error}.")
     finally:
         engine.dispose()
 
@@ -98,20 +92,21 @@ def kept_database(own: str = "") -> Iterator[Engine]:
             folder = afterwards.enter_context(tempfile.TemporaryDirectory())
             url = URL.create("sqlite", database=f"{folder}/book.sqlite3")
         else:
-            run_or_exit(url, f"CREATE DATABASE {own} CHARACTER SET utf8mb4" if own else "SHOW TABLES")
+            run(url, f"CREATE DATABASE {own} CHARACTER SET utf8mb4" if own else "SHOW TABLES")
             if own:
-                afterwards.callback(run_or_exit, url, f"DROP DATABASE {own}")
+                afterwards.callback(run, url, f"DROP DATABASE {own}")
             url = url.set(database=own or url.database)
             lasts = "for this run, on" if own else "on"
             print(f"Database: {url.database} {lasts} MySQL at {url.host}:{url.port or 3306}.")
         engine = engine_for(url)
         # Connections end first: Windows removes no file that is open.
         afterwards.callback(engine.dispose)
-        yield engine
+        with explained(engine):
+            yield engine
 
 
 def own_database() -> AbstractContextManager[Engine]:
-    """Return the same for a database that is empty at first, and gone afterwards on MySQL, too."""
+    """Return a context with an engine on an empty database, which is gone afterwards, on MySQL, too."""
     return kept_database(own=f"workshop_{secrets.token_hex(6)}")
 
 

@@ -14,7 +14,7 @@ from sqlalchemy.dialects import mysql, sqlite
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 from sqlalchemy.schema import CreateTable
 
-# By MySQL's usual collations all emoji are equal, and so are "kim" and "KIM". By this one they are
+# By many of MySQL's collations all emoji are equal, and so are "kim" and "KIM". By this one they are
 # not; only spaces at the end still count for nothing, unlike in SQLite.
 BYTE_BY_BYTE = mysql.VARCHAR(64, charset="utf8mb4", collation="utf8mb4_bin")
 

@@ -8,22 +8,27 @@ in MYSQL_URL, else an SQLite file that is gone when the server stops.
 """
 
 import atexit
+import sys
 from contextlib import ExitStack
 
-from databases import kept_database, own_database
+from databases import kept_database, own_database, show_sql
 from flask import Flask
 from flask.typing import ResponseReturnValue
 from models import Base
-from sqlalchemy import Engine
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError, TimeoutError
+from refusals import sentence
+from sqlalchemy import Engine, exc
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.orm import sessionmaker
 from sqlalchemy.orm.exc import StaleDataError
 from sqlalchemy_book import book
 from sqlalchemy_requests import SCRYPT, converse, say, set_up
-from werkzeug.exceptions import NotFound, ServiceUnavailable
+from werkzeug.exceptions import NotFound, ServiceUnavailable, UnprocessableEntity
 
 # MySQL's server is away (2003), busy or gave up on us; SQLite says what it has to say in words.
 TRY_AGAIN = {1040, 1053, 1205, 1213, 2003, "database is locked"}
+# MySQL: out of range, a character that the column's set has not, too long.
+NO_ROOM = {1264, 1366, 1406}
+CANNOT_STORE = "The database cannot store this: its column is too short, or does not know a character."
 AWAY = "The database does not answer. Look whether your change is there before you send it again."
 
 
@@ -34,13 +39,18 @@ def create_app(engine: Engine | None = None) -> Flask:
         stack = ExitStack()
         engine = stack.enter_context(kept_database())
         atexit.register(stack.close)
+        # What users send, and the hashes of their passwords, do not belong into a log of errors.
+        engine.hide_parameters = True
     app = Flask(__name__)
     # Without expire_on_commit=False, each object would be read again after commit().
     app.config.update(SESSION=sessionmaker(engine, expire_on_commit=False), PASSWORD_HASH=SCRYPT)
     set_up(app)
     app.register_error_handler(SQLAlchemyError, answer)
     app.register_blueprint(book)
-    Base.metadata.create_all(engine)
+    try:
+        Base.metadata.create_all(engine)
+    except DBAPIError as error:
+        sys.exit(sentence(error, engine))
     return app
 
 
@@ -48,15 +58,18 @@ def answer(error: SQLAlchemyError) -> ResponseReturnValue:
     """Answer 503 if the database is away; what is our own fault goes on to Flask, which says 500."""
     if isinstance(error, StaleDataError):
         return say(NotFound("Somebody else has deleted it meanwhile."))
+    reason = error.orig.args[0] if isinstance(error, DBAPIError) and error.orig else None
+    lost = isinstance(error, DBAPIError) and error.connection_invalidated
     # A pool that has no connection left for us says TimeoutError.
-    away = isinstance(error, TimeoutError)
-    if isinstance(error, DBAPIError) and error.orig and error.orig.args:
-        away = error.connection_invalidated or error.orig.args[0] in TRY_AGAIN
-    if away:
+    if lost or reason in TRY_AGAIN or isinstance(error, exc.TimeoutError):
         return say(ServiceUnavailable(AWAY, retry_after=5))
+    if reason in NO_ROOM:
+        return say(UnprocessableEntity(CANNOT_STORE))
     raise error
 
 
 if __name__ == "__main__":
     with own_database() as engine:
-        converse(create_app(engine))
+        app = create_app(engine)
+        show_sql(engine)
+        converse(app)
