@@ -99,7 +99,10 @@ def explained(settings: dict[str, Any]) -> Iterator[None]:
 def running_server() -> Iterator[dict[str, Any]]:
     """Find or start a server, say which, and yield the arguments for pymysql.connect; exit with advice."""
     with ExitStack() as stack:
-        url, how = _found_or_started(stack)
+        try:
+            url, how = _found_or_started(stack)
+        except KeyboardInterrupt:
+            sys.exit("Stopped.")
         try:
             settings = settings_of(url)
         except ValueError as error:
@@ -153,4 +156,4 @@ def _run(settings: dict[str, Any], sql: str) -> None:
 if __name__ == "__main__":
     with throw_away_database() as settings:
         print(f"Address: {settings['host']}:{settings['port']}, user {settings['user']}")
-        print("A database of our own was made there, and is dropped now.")
+    print("A database of our own was made there, and is dropped again.")

@@ -42,6 +42,7 @@ It is for practice. What MariaDB has, and this has not:
   - locks on rows, READ UNCOMMITTED, and an unchanged view after one's own first write;
   - users and rights: there is only root, without a password;
   - procedures, triggers, views, window functions, calculating with dates;
+  - much else: what it cannot do, it refuses with error 1105;
   - data that stay: all is gone when you press Ctrl-C."""
 
 
@@ -202,7 +203,8 @@ def main() -> None:
     except KeyboardInterrupt:
         print("\nGone.")
     except (OSError, OverflowError) as error:
-        sys.exit(f"Port {port} cannot be used: {error}. Take another, or leave --port out.")
+        reason = str(error).rstrip(".")
+        sys.exit(f"Port {port} cannot be used: {reason}. Take another, or leave --port out.")
 
 
 if __name__ == "__main__":

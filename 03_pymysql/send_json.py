@@ -4,13 +4,14 @@
     uv run python 03_pymysql/send_json.py GET http://127.0.0.1:8000/users
 
 Each key=value becomes a key of the JSON object; a whole number is sent as a
-number, everything else as a text.
+number, everything else as a text. With blanks, write "memo=lunch with Dewey".
 """
 
 import json
 import sys
 from http.client import HTTPException
 from urllib.error import HTTPError, URLError
+from urllib.parse import quote
 from urllib.request import Request, urlopen
 
 USAGE = "Say what, where, and with which values: send_json.py POST http://127.0.0.1:8000/users nickname=huey"
@@ -24,7 +25,8 @@ def value_of(text: str) -> str | int:
 
 def request_for(method: str, url: str, pairs: list[str]) -> Request:
     """Return a request with the pairs as a JSON object; raise ValueError if one of them is no pair."""
-    request = Request(url, method=method)
+    # An address travels as ASCII; what is written %.. already stays.
+    request = Request(quote(url, safe=":/?&=%#@+,;"), method=method)
     if pairs:
         values = dict(pair.split("=", 1) for pair in pairs)
         request.data = json.dumps({key: value_of(text) for key, text in values.items()}).encode()

@@ -14,7 +14,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 
-from refusals import explained
+from refusals import explained, stopped
 from sqlalchemy import URL, Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import ArgumentError
 
@@ -87,6 +87,7 @@ def kept_database(own: str = "") -> Iterator[Engine]:
     """Yield an engine on the database in MYSQL_URL, or on an SQLite file that is gone afterwards."""
     url = chosen_url()
     with ExitStack() as afterwards:
+        afterwards.enter_context(stopped())
         if url.get_backend_name() == "sqlite":
             print("Database: SQLite, in a file for this run. MYSQL_URL would name a MySQL server.")
             folder = afterwards.enter_context(tempfile.TemporaryDirectory())

@@ -26,12 +26,19 @@ def sentence(error: DBAPIError, engine: Engine) -> str:
 
 
 @contextmanager
-def explained(engine: Engine) -> Iterator[None]:
-    """End the program with one sentence if its server is away or refuses it, and at Ctrl-C."""
+def stopped() -> Iterator[None]:
+    """End the program with one word, not a traceback, at Ctrl-C."""
     try:
         yield
     except KeyboardInterrupt:
         sys.exit("Stopped.")
+
+
+@contextmanager
+def explained(engine: Engine) -> Iterator[None]:
+    """End the program with one sentence if its server is away or refuses it."""
+    try:
+        yield
     except DBAPIError as error:
         if not error.orig or error.orig.args[0] not in ADVICE:
             raise

@@ -72,7 +72,7 @@ if __name__ == "__main__":
 
         print("group_by:")
         for nickname, balance in session.execute(balances()):
-            print(f"  {nickname} {int(balance):,} (from a {type(balance).__name__})")
+            print(f"  {nickname} {int(balance):,} ({type(balance).__name__})")
 
         print("A value is only a value, whatever is written in it:")
         print(" ", session.scalars(called("' OR 1 = 1 -- ")).all())

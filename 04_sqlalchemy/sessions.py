@@ -74,5 +74,5 @@ if __name__ == "__main__":
 
         with maker() as session:
             print("users now:", count_users(session))
-            print("a nickname that is taken:", add_user(session, "hueypark"))
-            print("and the session works again:", add_user(session, "dewey"))
+            print("a nickname that is taken, added:", add_user(session, "hueypark"))
+            print("and the session works again, added:", add_user(session, "dewey"))

@@ -322,6 +322,10 @@ TRANSACTIONS = [
 ]
 # What MariaDB can do and the practice server cannot; each would be easy to answer wrongly.
 REFUSED = [
+    "SELECT BINARY 'a' = 'A'",
+    "SELECT * FROM (SELECT SUM(amount) AS s FROM entries) AS t",
+    "WITH t AS (SELECT MAX(day) AS d FROM entries) SELECT * FROM t",
+    "SELECT * FROM information_schema.tables",
     "CREATE TABLE x (e ENUM('a', 'b'))",
     "CREATE TABLE x (a INT CHECK (a > 0))",
     "CREATE TABLE x (t TIMESTAMP DEFAULT NOW() ON UPDATE NOW())",

@@ -382,4 +382,18 @@ CHANGES = [
         "SELECT * FROM c WHERE n = 'a'",
         "SELECT n FROM c ORDER BY n",
     ),
+    probe(
+        "what nothing was inserted for has no number",
+        "CREATE TABLE n (id INT AUTO_INCREMENT PRIMARY KEY, a INT UNIQUE)",
+        "INSERT INTO n (a) VALUES (1)",
+        "INSERT IGNORE INTO n (a) VALUES (1)",
+        "SELECT LAST_INSERT_ID()",
+    ),
+    probe(
+        "choices keep the type",
+        "CREATE TABLE d (day DATE, price DECIMAL(8,2))",
+        "INSERT INTO d VALUES ('2026-11-23', 1.5)",
+        "SELECT IF(1, day, NULL) AS a, NULLIF(day, '2026-01-01') AS b, IF(0, 1, price) AS c FROM d",
+        "SELECT * FROM (SELECT day, price FROM d) AS t",
+    ),
 ]

@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+import ask_sql
 import connecting
 import dict_rows
 import error_numbers
@@ -364,3 +365,22 @@ def test_signing_up_says_in_words_what_the_number_means(
         "huey",
         "louie",
     ]
+
+
+# ask_sql.py
+
+
+def test_sql_of_ones_own_is_answered_with_rows_or_a_number(settings: dict[str, Any]) -> None:
+    with closing(pymysql.connect(**settings)) as connection:
+        answers = [
+            list(ask_sql.answer(connection, sql))
+            for sql in (
+                "SELECT 'lunch' AS memo, 1 + 1 AS two",
+                "CREATE TABLE t (a INT)",
+                "INSERT INTO t VALUES (1), (2)",
+                "SELECT * FROM nowhere",
+            )
+        ]
+
+    assert answers[:3] == [["memo | two", "lunch | 2", "(1 rows)"], ["(0 rows)"], ["(2 rows)"]]
+    assert answers[3][0].startswith("1146: Table")

@@ -72,6 +72,8 @@ class Kinds:
         if isinstance(expression, exp.Cast):
             name = str(expression.to.this.value).lower()
             return SAME.get(name, name)
+        if isinstance(expression, exp.If):
+            return merged(map(self.kind, (expression.args["true"], expression.args.get("false"))))
         if isinstance(expression, exp.Case):
             parts = [each.args["true"] for each in expression.args["ifs"]]
             return merged(map(self.kind, [*parts, expression.args.get("default")]))
@@ -116,5 +118,5 @@ class Kinds:
             return merged(map(self.kind, arguments[1:]))
         if name not in AS_ARGUMENTS:
             return FIXED.get(name)
-        found = merged(map(self.kind, arguments[: 1 if name == "ROUND" else None]))
+        found = merged(map(self.kind, arguments[: 1 if name in ("ROUND", "NULLIF") else None]))
         return "decimal" if name in ("SUM", "AVG") and found in ("int", None) else found

@@ -38,6 +38,14 @@ this expression expressions low high ifs default true false alias columns quoted
 recursive negate safe typed start length"""
 KNOWN: dict[type[exp.Expr], Collection[str]] = {getattr(exp, name): GENERAL.split() for name in PLAIN.split()}
 KNOWN |= {getattr(exp, name): set(parts) for name, *parts in map(str.split, PARTS.split(","))}
+IN_WORDS = {
+    "interval": "calculating with dates (INTERVAL)",
+    "window": "window functions (OVER)",
+    "update": "UPDATE of several tables, with ORDER BY or with LIMIT",
+    "delete": "DELETE from several tables, with ORDER BY or with LIMIT",
+    "lock": "NOWAIT and SKIP LOCKED",
+    "group": "WITH ROLLUP",
+}
 OTHERS = "SLEEP RAND FORMAT ELT FIELD CONV CHAR VALUES GREATEST LEAST LPAD RPAD SIGN REVERSE CONCAT_WS"
 KNOWN_FUNCTIONS = {*MySQLParser.FUNCTIONS, *OTHERS.split()}
 QUERIES = (exp.Select, exp.Union, exp.Subquery, exp.Insert, exp.Update, exp.Delete)
@@ -117,7 +125,7 @@ def named_parts(statement: Statement) -> dict[type[exp.Expr], list[Any]]:
         parts = KNOWN.get(kind, ())
         unknown = [part for part, value in node.args.items() if value and part not in parts]
         if unknown or kind not in KNOWN:
-            raise PracticeError(1105, " ".join([kind.key.upper(), *unknown]))
+            raise PracticeError(1105, IN_WORDS.get(kind.key) or node.sql("mysql")[:60])
         if kind in (exp.Select, exp.Update) and not node.expressions:
             sql = statement.sql
             raise syntax_error(sql, len(sql) if kind is exp.Update else sql.upper().find("FROM"))

@@ -57,6 +57,8 @@ def result_of(statement: Statement, cursor: sqlite3.Cursor, words: Words) -> Res
         parts = [selects[0].this, selects[0].args.get("expression")]
         selects = [part for part in parts if part] + selects[1:]
     wanted = [(returning or select).expressions for select in selects]
+    if any(each.is_star for each in wanted[0]):
+        refuse_calculated(statement.tree, words)
     names = [each[0] for each in cursor.description]
     kinds: list[str | None] = [None] * len(names)
     if not any(each.is_star for each in wanted[0]):
@@ -68,6 +70,14 @@ def result_of(statement: Statement, cursor: sqlite3.Cursor, words: Words) -> Res
         values = [row[number] for row in rows if row[number] is not None]
         columns.append(column_for(without_emoji(name), kind, values))
     return ResultSet(rows, columns)
+
+
+def refuse_calculated(tree: exp.Expr, words: Words) -> None:
+    """Refuse * where a sub-select calculates: of what is calculated, SQLite does not tell the type."""
+    for source in tree.find_all(exp.Subquery, exp.CTE):
+        for each in source.find_all(exp.Alias) if source.find_ancestor(exp.From, exp.Join, exp.With) else ():
+            if not isinstance(each.this, exp.Column) and words.kind(each) in ("decimal", "date", "datetime"):
+                raise PracticeError(1105, "SELECT * from what a sub-select calculates; name the columns")
 
 
 def names_of(statement: Statement, wanted: list[exp.Expr]) -> list[str]:

@@ -97,6 +97,8 @@ class PracticeSession(Transactions, BaseSession):
             raise PracticeError(1046)
         if table := self.catalogue.databases.get(database, {}).get(tree.name):
             return table
+        if database.lower() in ("information_schema", "mysql", "performance_schema", "sys"):
+            raise PracticeError(1105, f"the database {database}")
         raise PracticeError(1146, f"{database}.{tree.name}")
 
     def look_up(self, name: str) -> Value:
@@ -202,7 +204,7 @@ class PracticeSession(Transactions, BaseSession):
                 self.roll_back()
             raise
         self.affected_rows = len(result.rows) if returned else max(0, cursor.rowcount) + self.changed_rows
-        if isinstance(tree, exp.Insert):
+        if isinstance(tree, exp.Insert) and self.affected_rows:
             self.last_insert_id = self.generated_id or self.last_insert_id
             self.insert_id = self.generated_id or self.given_id
         if self.autocommit:

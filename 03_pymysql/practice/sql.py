@@ -218,6 +218,8 @@ class Words(Kinds, SQLiteGenerator):
     def cast_sql(self, expression: exp.Cast, safe_prefix: str | None = None) -> str:
         """Write CAST: to whole numbers it rounds, to decimals it keeps the places that are asked for."""
         kind, inner = self.kind(expression), self.sql(expression.this)
+        if kind == "binary":
+            raise PracticeError(1105, "BINARY; COLLATE utf8mb4_bin does the same")
         if kind == "decimal":
             places = [each.name for each in expression.to.expressions][1:2] or ["0"]
             return f"my_round(CAST({inner} AS TEXT), {places[0]})"

@@ -66,6 +66,8 @@ class Column:
         """Return the column that a definition describes."""
         kind = tree.args["kind"]
         name = str(kind.this.value).lower().removesuffix("tz")
+        if name in ("enum", "set"):
+            raise PracticeError(1105, f"the type {name.upper()}")
         numbers = [int(part.name) for part in kind.expressions]
         unsigned = name in {f"u{each}" for each in INTEGERS}
         name = name[1:] if unsigned else name
