@@ -89,8 +89,12 @@ def body(model: type[Any]) -> Any:
     if not request.is_json:
         raise UnsupportedMediaType("Send JSON, with the header Content-Type: application/json.")
     try:
+        text = request.get_data().decode()
+        # A memo has room for 200; how deep is too deep, each version of Python says otherwise.
+        if text.count("[") + text.count("{") > 300:
+            raise ValueError("too many brackets")
         value = json.loads(
-            request.get_data().decode(),
+            text,
             object_pairs_hook=unique,
             parse_constant=finite,
             parse_float=finite,

@@ -78,6 +78,7 @@ NO_BODIES = [
     no_object('{"memo": "lunch"}'.encode("utf-16"), "UTF-16"),
     no_object(b'{"memo": "\\ud83c"}', "half a character"),
     no_object(b'{"memo": "\0"}', "NUL"),
+    no_object(b'{"memo": ' + b"[" * 500 + b"]" * 500 + b"}", "500 brackets"),
     no_object(b'{"memo": ' + b"[" * 5000 + b"]" * 5000 + b"}", "5,000 brackets"),
     no_object(b"[" * 60_000, "60,000 brackets"),
     no_object(b'{"amount": ' + b"9" * 5000 + b"}", "5,000 digits"),
