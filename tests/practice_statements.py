@@ -396,4 +396,20 @@ CHANGES = [
         "SELECT IF(1, day, NULL) AS a, NULLIF(day, '2026-01-01') AS b, IF(0, 1, price) AS c FROM d",
         "SELECT * FROM (SELECT day, price FROM d) AS t",
     ),
+    probe(
+        "another case is a change",
+        "CREATE TABLE n (a VARCHAR(9))",
+        "INSERT INTO n VALUES ('kim')",
+        "UPDATE n SET a = 'KIM' WHERE a = 'kim'",
+        "UPDATE n SET a = 'KIM' WHERE a = 'kim'",
+    ),
+    probe(
+        "a definition that fails leaves nothing",
+        "CREATE TABLE n (a INT, KEY (b))",
+        "SHOW TABLES",
+        "CREATE TABLE n (a INT)",
+        "INSERT INTO n VALUES (1), (1)",
+        "CREATE UNIQUE INDEX one ON n (a)",
+        "SHOW CREATE TABLE n",
+    ),
 ]
