@@ -2,12 +2,11 @@
 
 import secrets
 import socket
-import ssl
 import struct
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import partial
 from threading import Thread
 from typing import Any
 
@@ -17,11 +16,6 @@ from sqlalchemy import URL, make_url
 
 # Far longer than any answer takes: it ends a test that would hang.
 GUARD = 30
-
-
-# PyMySQL makes one for each connection, in case that the server offers TLS; reading all certificates of
-# the machine takes 40 ms. Patched in for ssl.create_default_context where programs connect.
-one_ssl_context = cache(ssl.create_default_context)
 
 
 def settings_for(url: str) -> dict[str, Any]:

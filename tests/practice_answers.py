@@ -4,22 +4,14 @@ from contextlib import closing
 from typing import Any
 
 import pymysql
-from sqlalchemy import make_url
+
+from tests.mysql_faults import settings_for
 
 
 def connect(url: str, database: str | None = None, **options: Any) -> "pymysql.Connection[Any]":
     """Connect to a server."""
-    at = make_url(url)
-    # Making a TLS context takes longer than a whole probe.
-    known: dict[str, Any] = {
-        "autocommit": True,
-        "ssl_disabled": True,
-        "user": at.username or "root",
-        "password": at.password or "",
-    }
-    connection: pymysql.Connection[Any] = pymysql.connect(
-        host=at.host or "", port=at.port or 3306, database=database, **(known | options)
-    )
+    known = settings_for(url) | {"database": database, "autocommit": True}
+    connection: pymysql.Connection[Any] = pymysql.connect(**(known | options))
     return connection
 
 

@@ -8,7 +8,6 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
@@ -50,13 +49,6 @@ SELECT COUNT(*), SUM(price), AVG(id) FROM t;
 DROP TABLE t;
 SELECT * FROM t;
 """
-
-
-@pytest.fixture(scope="module")
-def practice() -> Iterator[str]:
-    """A practice server."""
-    with practice_server.running() as url:
-        yield url
 
 
 @pytest.fixture

@@ -1,12 +1,11 @@
 """What two clients of the practice server see of each other is what they see on a real MariaDB."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing
 from typing import Any
 
-import practice_server
 import pymysql
 import pytest
 
@@ -14,13 +13,6 @@ from tests.practice_answers import connect, cut
 
 SECONDS = 30
 Client = Callable[[str], Any]
-
-
-@pytest.fixture(scope="module")
-def practice() -> Iterator[str]:
-    """A practice server."""
-    with practice_server.running() as url:
-        yield url
 
 
 class Two:

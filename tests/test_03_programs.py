@@ -4,7 +4,6 @@ import hashlib
 import os
 import re
 import runpy
-import ssl
 import subprocess
 import sys
 from collections.abc import Callable
@@ -14,7 +13,7 @@ from urllib.parse import quote
 import local_mariadb
 import pytest
 
-from tests.mysql_faults import GUARD, one_ssl_context, password_of, settings_for
+from tests.mysql_faults import GUARD, password_of, settings_for
 from tests.stages import ROOT
 
 STAGE = ROOT / "03_pymysql"
@@ -58,7 +57,6 @@ def printed_by(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], cheap_scrypt: None
 ) -> Callable[[str, str], str]:
     """What a program prints that is run in this process, with MYSQL_URL."""
-    monkeypatch.setattr(ssl, "create_default_context", one_ssl_context)
 
     def run(program: str, url: str) -> str:
         monkeypatch.setenv("MYSQL_URL", url)
@@ -134,7 +132,6 @@ def at(url: str, **changed: Any) -> str:
 def end_of(program: str, url: str, monkeypatch: pytest.MonkeyPatch) -> object:
     """Run a program with MYSQL_URL, and return what it ends with: a text goes to stderr, with status 1."""
     monkeypatch.setenv("MYSQL_URL", url)
-    monkeypatch.setattr(ssl, "create_default_context", one_ssl_context)
     with pytest.raises(SystemExit) as caught:
         runpy.run_path(str(STAGE / f"{program}.py"), run_name="__main__")
     return caught.value.code

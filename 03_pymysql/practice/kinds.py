@@ -79,10 +79,7 @@ class Kinds:
             return merged(map(self.kind, [*parts, expression.args.get("default")]))
         if isinstance(expression, exp.Div | exp.Add | exp.Sub | exp.Mul | exp.Mod):
             return self.kind_of_operation(expression)
-        if isinstance(
-            expression,
-            exp.Predicate | exp.Connector | exp.Not | exp.IntDiv | exp.Ceil | exp.Floor | exp.Extract,
-        ):
+        if isinstance(expression, exp.Predicate | exp.Connector | WHOLE):
             return "int"
         if isinstance(expression, exp.CurrentTimestamp):
             return "datetime"
@@ -114,8 +111,6 @@ class Kinds:
     def kind_of_function(self, expression: exp.Anonymous) -> str | None:
         """Return the type of a function's result."""
         name, arguments = expression.name.upper(), expression.expressions
-        if name == "IF":
-            return merged(map(self.kind, arguments[1:]))
         if name not in AS_ARGUMENTS:
             return FIXED.get(name)
         found = merged(map(self.kind, arguments[: 1 if name in ("ROUND", "NULLIF") else None]))
