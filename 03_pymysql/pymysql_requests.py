@@ -22,6 +22,7 @@ from werkzeug.routing import BaseConverter
 SCRYPT = "scrypt:32768:8:3"
 NO_OBJECT = 'Send a JSON object such as {"amount": -9000}, in UTF-8, and each key once.'
 MOST = 10**12
+KEPT = {"Allow", "Retry-After", "WWW-Authenticate"}
 
 
 def day_of(value: object) -> object:
@@ -131,7 +132,7 @@ def refuse(error: ValidationError) -> ResponseReturnValue:
 def say(error: HTTPException) -> ResponseReturnValue:
     """Answer Flask's errors in the shape of ours, with the status and headers that belong to them."""
     response = error.get_response()
-    headers = {name: value for name, value in response.headers if name in {"Allow", "Retry-After"}}
+    headers = {name: value for name, value in response.headers if name in KEPT}
     return {"error": error.description}, error.code or 500, headers
 
 

@@ -1,0 +1,91 @@
+"""Refresh tokens that are good for one use: whoever steals one is found out when the second one uses it.
+
+    uv run python 05_jwt/refresh_rotation.py
+
+An access token is short-lived because nobody can take it back. With the refresh
+token one gets the next pair, and the server remembers only which is the newest
+(RFC 9700, 4.14.2). An older one that comes back is in two hands: it ends the log-in.
+"""
+
+import time
+from collections.abc import Mapping
+
+import jwt
+import tokens
+from jwt_databases import own_database
+from jwt_models import Base, LogIn, User
+from signing_keys import chosen_keys
+from sqlalchemy import delete, select, update
+from sqlalchemy.orm import Session
+
+NO_HASH = "none yet"
+
+
+def pair(keys: Mapping[str, str], user_id: int, login: str, jti: str) -> dict[str, object]:
+    """Return an access token and a refresh token as a client gets them (RFC 6749, 5.1)."""
+    return {
+        "access_token": tokens.issue(keys, "access", user_id, login, " ".join(tokens.SCOPES)),
+        "refresh_token": tokens.issue(keys, "refresh", user_id, login, jti=jti),
+        "token_type": "Bearer",
+        "expires_in": tokens.LIFETIME["access"],
+    }
+
+
+def begin(session: Session, keys: Mapping[str, str], user: User) -> dict[str, object]:
+    """Begin a log-in, and return its first pair; raise jwt.InvalidTokenError if the password has changed."""
+    checked = user.password_hash
+    login, jti, now = tokens.new_id(), tokens.new_id(), int(time.time())
+    session.add(
+        LogIn(login=login, user_id=user.user_id, refresh_jti=jti, expires_at=now + tokens.LIFETIME["refresh"])
+    )
+    session.flush()
+    # Checking a password takes long, and whoever changed it meanwhile could not end a log-in still to come.
+    session.refresh(user, with_for_update={"read": True})
+    if user.password_hash != checked:
+        raise jwt.InvalidTokenError("The password was changed meanwhile")
+    session.commit()
+    # In a transaction of its own: InnoDB locks gaps where nothing is to delete, and the next INSERT stumbles.
+    session.execute(delete(LogIn).where(LogIn.user_id == user.user_id, LogIn.expires_at < now))
+    session.commit()
+    return pair(keys, user.user_id, login, jti)
+
+
+def rotate(session: Session, keys: Mapping[str, str], refresh_token: str) -> dict[str, object]:
+    """Return the next pair; raise jwt.InvalidTokenError, and end the log-in, if the token was used before."""
+    claims = tokens.read(keys, refresh_token, "refresh")
+    jti = tokens.new_id()
+    newest = (LogIn.login == claims.login, LogIn.refresh_jti == claims.jti)
+    expires_at = int(time.time()) + tokens.LIFETIME["refresh"]
+    # One statement looks and changes, so that of two requests with the same token one finds it changed.
+    replace = update(LogIn).where(*newest).values(refresh_jti=jti, expires_at=expires_at)
+    if session.connection().execute(replace).rowcount:
+        session.commit()
+        return pair(keys, claims.user_id, claims.login, jti)
+    end(session, claims.login)
+    raise jwt.InvalidTokenError("This refresh token was used before; the log-in has ended")
+
+
+def end(session: Session, login: str) -> None:
+    """End a log-in: no refresh token of it is good any more."""
+    session.execute(delete(LogIn).where(LogIn.login == login))
+    session.commit()
+
+
+if __name__ == "__main__":
+    keys = chosen_keys()
+    with own_database() as engine, Session(engine) as session:
+        Base.metadata.create_all(engine)
+        session.add(user := User(nickname="huey", password_hash=NO_HASH))
+        session.commit()
+        stolen = str(begin(session, keys, user)["refresh_token"])
+        print("huey logs in           and a thief copies the refresh token")
+        newest = str(rotate(session, keys, stolen)["refresh_token"])
+        print("huey refreshes         gets the next pair; the first refresh token is used up")
+        for who, token in {"the thief refreshes": stolen, "huey refreshes again": newest}.items():
+            try:
+                rotate(session, keys, token)
+                print(f"{who:22} gets the next pair")
+            except jwt.InvalidTokenError as error:
+                print(f"{who:22} is refused: {error}")
+        print("log-ins left          ", len(session.scalars(select(LogIn)).all()))
+        print("huey can log in again, the thief has no password")
