@@ -1,0 +1,57 @@
+"""A weak key is found by guessing, without asking the server once: a token is all that one needs.
+
+    uv run python 05_jwt/guess_key.py
+
+Whoever has a token can sign its header and payload with every key there is,
+and compare. What makes this hopeless is the number of keys.
+"""
+
+import time
+from collections.abc import Iterator
+from itertools import product
+from string import ascii_lowercase
+
+from by_hand import encode, from_base64url, signature
+
+# Lists of the passwords that people choose have millions of lines; these are some of the first.
+WORDS = ["123456", "password", "qwerty", "letmein", "secret", "changeme", "admin", "jwt", "flask", "huey"]
+LETTERS = 4
+
+
+def guesses() -> Iterator[str]:
+    """Yield keys, likely ones first: words, words with what people put behind them, then all short ones."""
+    yield from (word + end for word in WORDS for end in ("", "1", "123", "!", "2026"))
+    for length in range(1, LETTERS + 1):
+        yield from map("".join, product(ascii_lowercase, repeat=length))
+
+
+def guess(token: str) -> tuple[str | None, int]:
+    """Return the key of a token, or None, and how many keys were tried."""
+    signed, _, sent = token.rpartition(".")
+    wanted = from_base64url(sent)
+    count = 0
+    for key in guesses():
+        count += 1
+        if signature(signed, key.encode()) == wanted:
+            return key, count
+    return None, count
+
+
+def years(keys: float, per_second: float) -> str:
+    """Return how long it takes to try so many keys."""
+    return f"{keys / per_second / (365 * 24 * 3600):.0e} years"
+
+
+if __name__ == "__main__":
+    for key in ("secret123", "book", "a key that stands in no list, 32 bytes"):
+        token = encode({"sub": "1"}, key.encode())
+        began = time.perf_counter()
+        found, count = guess(token)
+        seconds = time.perf_counter() - began
+        print(f"{key[:9]:9} {'found' if found else 'not found'} after {count:,} guesses, {seconds:.2f} s")
+    per_second = count / seconds
+    print(f"This machine tries {per_second:,.0f} a second. A thousand such machines would need")
+    print("for 8 letters       ", f"{26**8 / per_second / 1000 / 60:.0f} minutes")
+    print("for 32 random bytes ", years(2.0**256, per_second * 1000))
+    forged = encode({"sub": "1", "admin": True}, (guess(encode({}, b"book"))[0] or "").encode())
+    print("Whoever has the key signs what they like:", forged)

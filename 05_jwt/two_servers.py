@@ -1,0 +1,96 @@
+"""Two servers side by side: log in at one, and ask the other. With sessions it fails, with tokens it works.
+
+    uv run python 05_jwt/two_servers.py
+
+Each server is a process of its own, started by the command that you type, too.
+The two with tokens know the same key; the third one knows another.
+"""
+
+import json
+import os
+import re
+import secrets
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from http.client import HTTPConnection
+from pathlib import Path
+from typing import Any
+
+FLASK = [sys.executable, "-m", "flask", "--app"]
+ANY_KEY = secrets.token_urlsafe(32)
+HUEY = {"nickname": "huey", "password": "very-secret"}
+
+
+@contextmanager
+def servers(application: str, *keys: str) -> Iterator[list[str]]:
+    """Start a server for each key, each in a process of its own, and yield their addresses: host:port."""
+    command = [*FLASK, str(Path(__file__).with_name(application)), "run", "--port", "0"]
+    # What stands in the terminal for other servers is not for these: they need no database of yours.
+    ours = {name: value for name, value in os.environ.items() if not re.match("FLASK_|MYSQL_URL", name)}
+    with ExitStack() as afterwards:
+        started = []
+        for key in keys:
+            process = subprocess.Popen(
+                command,
+                env={**ours, "JWT_KEYS": f"shared:{key}"},
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.PIPE,
+                text=True,
+                encoding="utf-8",
+            )
+            started.append(afterwards.enter_context(process))
+            afterwards.callback(process.terminate)
+        yield [address_in(process) for process in started]
+
+
+def address_in(process: "subprocess.Popen[str]") -> str:
+    """Return the address that a starting server prints; end the program if it starts not."""
+    assert process.stderr
+    printed = []
+    for line in process.stderr:
+        printed.append(line)
+        if found := re.search(r"Running on http://(\S+)", line):
+            return found[1]
+    sys.exit(f"A server did not start:\n{''.join(printed)}")
+
+
+def ask(what: str, address: str, path: str, **headers: str) -> tuple[str, Any]:
+    """Send a request, a log-in if the path says so; print what is answered; return cookie and body."""
+    connection = HTTPConnection(address, timeout=30)
+    if path == "/login":
+        headers["Content-Type"] = "application/json"
+        connection.request("POST", path, json.dumps(HUEY), headers)
+    else:
+        connection.request("GET", path, headers=headers)
+    answer = connection.getresponse()
+    body = json.load(answer)
+    connection.close()
+    shown = re.sub(r"eyJ[\w.-]+", "eyJ...", json.dumps(body))
+    print(f"  {what:20} {answer.status} {shown}")
+    return (answer.getheader("Set-Cookie") or "").partition(";")[0], body
+
+
+def with_sessions() -> None:
+    """Bring to the second server the number that the first one has handed out."""
+    with servers("session_server.py", ANY_KEY, ANY_KEY) as (first, second):
+        print(f"Sessions: two servers, {first} and {second}")
+        cookie, _ = ask("log in at the first", first, "/login")
+        ask("ask the first", first, "/me", Cookie=cookie)
+        ask("ask the second", second, "/me", Cookie=cookie)
+
+
+def with_tokens() -> None:
+    """Bring to the second server, and to a third, the token that the first one has signed."""
+    with servers("token_server.py", ANY_KEY, ANY_KEY, secrets.token_urlsafe(32)) as addresses:
+        first, second, third = addresses
+        print(f"Tokens: two servers with one key, {first} and {second}; {third} has another")
+        _, body = ask("log in at the first", first, "/login")
+        for name, address in {"first": first, "second": second, "third": third}.items():
+            ask(f"ask the {name}", address, "/me", Authorization=f"Bearer {body['access_token']}")
+
+
+if __name__ == "__main__":
+    with_sessions()
+    with_tokens()
