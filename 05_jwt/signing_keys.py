@@ -62,8 +62,13 @@ if __name__ == "__main__":
             print("it is good for user", tokens.read(keys, token, "access").user_id)
         except jwt.InvalidTokenError as error:
             print(error)
-    for bad in ("secret", "summer:secret", f"summer:{'a' * 32}", f"{summer},{summer}"):
+    for what, bad in {
+        "a key without a name": "secret",
+        "a word": "summer:secret",
+        "32 times the same": f"summer:{'a' * 32}",
+        "a name twice": f"{summer},{summer}",
+    }.items():
         try:
             keys_in(bad)
         except ValueError as error:
-            print(f"{bad[:15]:15} {error}")
+            print(f"{what:20}", error)
