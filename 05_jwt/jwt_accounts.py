@@ -13,9 +13,9 @@ from flask.typing import ResponseReturnValue
 from jwt_models import LogIn, User
 from jwt_requests import Body, Credentials, NewUser, body
 from pydantic import Field, StringConstraints, field_validator
-from refresh_rotation import begin, end, rotate
+from refresh_rotation import begin, end, forget_expired, rotate
 from request_session import session
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 from sqlalchemy.exc import IntegrityError
 from token_guard import requires_token
 from werkzeug.datastructures import WWWAuthenticate
@@ -62,13 +62,26 @@ def hashed(password: str) -> str:
     return generate_password_hash(password, current_app.config["PASSWORD_HASH"])
 
 
+def wrong() -> Unauthorized:
+    """Return the one answer to all log-ins that are refused."""
+    return Unauthorized("Nickname or password is wrong.", www_authenticate=WWWAuthenticate("bearer"))
+
+
 def check_password(user: User | None, password: str) -> User:
     """Return the user if the password is theirs; a wrong one and an unknown user are the same 401."""
     # Nobody's password takes as long to check, so a watch does not tell who has an account.
     password_hash = user.password_hash if user else current_app.config["NOBODYS_HASH"]
     if not check_password_hash(password_hash, password) or not user:
-        raise Unauthorized("Nickname or password is wrong.", www_authenticate=WWWAuthenticate("bearer"))
+        raise wrong()
     return user
+
+
+def hold(user: User) -> None:
+    """Keep the user as they are until commit(); a password that was changed since it was checked is a 401."""
+    # Who changes it ends all log-ins, and could not know of the one that is about to begin.
+    same = update(User).where(User.user_id == user.user_id, User.password_hash == user.password_hash)
+    if not session().connection().execute(same.values(password_hash=user.password_hash)).rowcount:
+        raise wrong()
 
 
 @accounts.post("/users")
@@ -88,8 +101,14 @@ def add_user() -> ResponseReturnValue:
 def log_in() -> ResponseReturnValue:
     """Begin a log-in, and return its tokens."""
     sent: Credentials = body(Credentials)
-    user = check_password(session().scalar(select(User).where(User.nickname == sent.nickname)), sent.password)
-    return begin(session(), current_app.config["KEYS"], user), 200, NO_STORE
+    user = session().scalar(select(User).where(User.nickname == sent.nickname))
+    # The connection goes back to the pool: checking a password takes long, and needs none.
+    session().commit()
+    user = check_password(user, sent.password)
+    hold(user)
+    tokens_of_it = begin(session(), current_app.config["KEYS"], user.user_id)
+    forget_expired(session(), user.user_id)
+    return tokens_of_it, 200, NO_STORE
 
 
 @accounts.post("/refresh")

@@ -25,7 +25,7 @@ from jwt_models import Base
 from jwt_refusals import sentence
 from jwt_requests import SCRYPT, say, set_up
 from request_session import close
-from signing_keys import chosen_keys
+from signing_keys import THIS_RUN, chosen_keys
 from sqlalchemy import Engine, exc
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.orm import sessionmaker
@@ -53,9 +53,12 @@ def create_app(
         atexit.register(stack.close)
         # What users send, and the hashes of their passwords, do not belong into a log of errors.
         engine.hide_parameters = True
+    keys = keys or chosen_keys()
+    if THIS_RUN in keys:
+        print("Key: a new one for this run. JWT_KEYS would name one that stays.")
     app = Flask(__name__)
     # Without expire_on_commit=False, each object would be read again after commit().
-    app.config.update(SESSION=sessionmaker(engine, expire_on_commit=False), KEYS=keys or chosen_keys())
+    app.config.update(SESSION=sessionmaker(engine, expire_on_commit=False), KEYS=keys)
     # Whoever logs in as somebody unknown is compared with a password that nobody has.
     nobodys = generate_password_hash(secrets.token_urlsafe(), password_hash)
     app.config.update(PASSWORD_HASH=password_hash, NOBODYS_HASH=nobodys)

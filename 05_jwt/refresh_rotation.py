@@ -31,38 +31,27 @@ def pair(keys: Mapping[str, str], user_id: int, login: str, jti: str) -> dict[st
     }
 
 
-def begin(session: Session, keys: Mapping[str, str], user: User) -> dict[str, object]:
-    """Begin a log-in, and return its first pair; raise jwt.InvalidTokenError if the password has changed."""
-    checked = user.password_hash
-    login, jti, now = tokens.new_id(), tokens.new_id(), int(time.time())
-    session.add(
-        LogIn(login=login, user_id=user.user_id, refresh_jti=jti, expires_at=now + tokens.LIFETIME["refresh"])
-    )
-    session.flush()
-    # Checking a password takes long, and whoever changed it meanwhile could not end a log-in still to come.
-    session.refresh(user, with_for_update={"read": True})
-    if user.password_hash != checked:
-        raise jwt.InvalidTokenError("The password was changed meanwhile")
+def begin(session: Session, keys: Mapping[str, str], user_id: int) -> dict[str, object]:
+    """Begin a log-in, and return its first pair."""
+    login, jti = tokens.new_id(), tokens.new_id()
+    expires_at = int(time.time()) + tokens.LIFETIME["refresh"]
+    session.add(LogIn(login=login, user_id=user_id, refresh_jti=jti, expires_at=expires_at))
     session.commit()
-    # In a transaction of its own: InnoDB locks gaps where nothing is to delete, and the next INSERT stumbles.
-    session.execute(delete(LogIn).where(LogIn.user_id == user.user_id, LogIn.expires_at < now))
-    session.commit()
-    return pair(keys, user.user_id, login, jti)
+    return pair(keys, user_id, login, jti)
 
 
 def rotate(session: Session, keys: Mapping[str, str], refresh_token: str) -> dict[str, object]:
     """Return the next pair; raise jwt.InvalidTokenError, and end the log-in, if the token was used before."""
     claims = tokens.read(keys, refresh_token, "refresh")
-    jti = tokens.new_id()
-    newest = (LogIn.login == claims.login, LogIn.refresh_jti == claims.jti)
-    expires_at = int(time.time()) + tokens.LIFETIME["refresh"]
+    mine = (LogIn.login == claims.login, LogIn.user_id == claims.user_id)
+    jti, expires_at = tokens.new_id(), int(time.time()) + tokens.LIFETIME["refresh"]
     # One statement looks and changes, so that of two requests with the same token one finds it changed.
-    replace = update(LogIn).where(*newest).values(refresh_jti=jti, expires_at=expires_at)
-    if session.connection().execute(replace).rowcount:
+    newest = update(LogIn).where(*mine, LogIn.refresh_jti == claims.jti)
+    if session.connection().execute(newest.values(refresh_jti=jti, expires_at=expires_at)).rowcount:
         session.commit()
         return pair(keys, claims.user_id, claims.login, jti)
     end(session, claims.login)
-    raise jwt.InvalidTokenError("This refresh token was used before; the log-in has ended")
+    raise jwt.InvalidTokenError("Used before, or its log-in has ended")
 
 
 def end(session: Session, login: str) -> None:
@@ -71,13 +60,20 @@ def end(session: Session, login: str) -> None:
     session.commit()
 
 
+def forget_expired(session: Session, user_id: int) -> None:
+    """Remove the rows of log-ins whose refresh token has expired."""
+    # In a transaction of its own: where nothing is to delete, InnoDB locks the gap, and an INSERT would wait.
+    session.execute(delete(LogIn).where(LogIn.user_id == user_id, LogIn.expires_at < int(time.time())))
+    session.commit()
+
+
 if __name__ == "__main__":
     keys = chosen_keys()
     with own_database() as engine, Session(engine) as session:
         Base.metadata.create_all(engine)
-        session.add(user := User(nickname="huey", password_hash=NO_HASH))
+        session.add(User(user_id=1, nickname="huey", password_hash=NO_HASH))
         session.commit()
-        stolen = str(begin(session, keys, user)["refresh_token"])
+        stolen = str(begin(session, keys, 1)["refresh_token"])
         print("huey logs in           and a thief copies the refresh token")
         newest = str(rotate(session, keys, stolen)["refresh_token"])
         print("huey refreshes         gets the next pair; the first refresh token is used up")

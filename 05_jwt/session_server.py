@@ -50,7 +50,8 @@ def log_in() -> ResponseReturnValue:
 @app.get("/me")
 def who_am_i() -> ResponseReturnValue:
     """Step 3: look up the number."""
-    user_id, until = sessions.get(session_id := request.cookies.get("session_id", ""), (0, 0.0))
+    session_id = request.cookies.get("session_id", "")
+    user_id, until = sessions.get(session_id, (0, 0.0))
     if until < time.monotonic():
         sessions.pop(session_id, None)
         raise Unauthorized(

@@ -15,6 +15,7 @@ from collections.abc import Mapping
 import jwt
 import tokens
 
+THIS_RUN = "this-run"
 COMMON = ("secret", "changeme", "change-me", "password", "example", "-----begin")
 HOW_TO_WRITE_THEM = """JWT_KEYS holds a name and a key, as in autumn:KEY, and commas between several of them.
 This makes a good key: python -c "import secrets; print(secrets.token_urlsafe(32))\""""
@@ -43,8 +44,7 @@ def keys_in(text: str) -> dict[str, str]:
 def chosen_keys() -> Mapping[str, str]:
     """Return the keys of the environment variable JWT_KEYS, or a new one, which only this process knows."""
     if not (written := os.environ.get("JWT_KEYS", "").strip()):
-        print("Key: a new one for this run. JWT_KEYS would name one that stays.")
-        return {"this-run": secrets.token_urlsafe(32)}
+        return {THIS_RUN: secrets.token_urlsafe(32)}
     try:
         return keys_in(written)
     except ValueError as error:

@@ -24,8 +24,10 @@ View = Callable[..., ResponseReturnValue]
 INVALID = {"error": "The token is missing, or no longer good. Log in, and send what you get."}
 
 
-def refuse_token(_: jwt.InvalidTokenError) -> ResponseReturnValue:
-    """Answer 401 (RFC 6750, 3.1), and never why: that would tell an attacker how far they got."""
+def refuse_token(error: jwt.InvalidTokenError) -> ResponseReturnValue:
+    """Answer 401 (RFC 6750, 3.1), and why only in the log: it would tell an attacker how far they got."""
+    # As repr(), because some of PyJWT's messages quote the token, line ends and all.
+    current_app.logger.info("401: %r", error)
     return INVALID, 401, {"WWW-Authenticate": 'Bearer error="invalid_token"'}
 
 
@@ -45,6 +47,8 @@ def owner_of(claims: tokens.Claims) -> User:
     query = select(User).join(LogIn).where(LogIn.login == claims.login, User.user_id == claims.user_id)
     if not (user := session().scalar(query)):
         raise jwt.InvalidTokenError("The log-in has ended")
+    # What the view does comes in a transaction of its own, which sees what is there by then.
+    session().commit()
     return user
 
 

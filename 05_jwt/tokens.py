@@ -28,6 +28,14 @@ LIFETIME: dict[Use, int] = {"access": 300, "refresh": 30 * 24 * 3600}
 LEEWAY = 10
 # What a token may be good for; each view of jwt_book.py says what it asks for.
 SCOPES = ("entries:read", "entries:write", "entries:delete", "transfers:write", "tokens:write")
+ID = re.compile(r"[\w-]{1,64}", re.ASCII)
+FORMS = {
+    "sub": re.compile("[1-9][0-9]{0,8}"),
+    "login": ID,
+    "jti": ID,
+    "use": ID,
+    "scope": re.compile("[a-z: ]*"),
+}
 REQUIRED = ["iss", "aud", "sub", "iat", "exp", "jti", "use", "login", "scope"]
 # The alphabet of base64url, which a lenient reader does not insist on: then one token has many spellings.
 SHAPE = re.compile(r"[\w-]+\.[\w-]+\.[\w-]+", re.ASCII)
@@ -91,14 +99,13 @@ def read(keys: Mapping[str, str], token: str, use: Use) -> Claims:
         leeway=LEEWAY,
         options={"require": REQUIRED, "strict_aud": True, "enforce_minimum_key_length": True},
     )
-    texts = [claims[name] for name in ("sub", "jti", "use", "login", "scope")]
-    # Signed by us and still not ours: PyJWT takes "exp": "1e9" as well, and half of an emoji has no UTF-8.
-    if not all(type(text) is str and text.isascii() for text in texts) or type(claims["exp"]) is not int:
-        raise jwt.InvalidTokenError("A claim has another type")
+    # Signed by us and still not ours: PyJWT reads "exp": "1e9" as well, and MySQL "huey " as "huey".
+    if any(type(claims.get(name, 0)) is not int for name in ("iat", "nbf", "exp")) or any(
+        type(claims[name]) is not str or not form.fullmatch(claims[name]) for name, form in FORMS.items()
+    ):
+        raise jwt.InvalidTokenError("A claim has another form")
     if claims["use"] != use:
         raise jwt.InvalidTokenError(f"This is no {use} token")
-    if not re.fullmatch("[1-9][0-9]{0,8}", claims["sub"]):
-        raise jwt.InvalidTokenError("The subject is no user's number")
     return Claims(int(claims["sub"]), claims["login"], claims["jti"], frozenset(claims["scope"].split()))
 
 
@@ -106,6 +113,7 @@ def read(keys: Mapping[str, str], token: str, use: Use) -> Claims:
 @lru_cache(maxsize=64)
 def kid_of(header: str) -> str:
     """Return which key a header names; raise jwt.InvalidTokenError if it holds anything else."""
+    # The two dots make a token of it, with nothing in its other parts.
     found = jwt.get_unverified_header(f"{header}..")
     # No key that a token brings along (jwk, jku, x5u), no extension (crit, b64): RFC 7515, 4.1.
     if found.keys() != {"alg", "kid", "typ"}:
