@@ -3,17 +3,18 @@
     TOKEN=eyJ... uv run python 05_jwt/cafe_till.py http://127.0.0.1:8000 americano 4500
 
 delegation.py starts it with a token that is good for `entries:write` and nothing
-else. The café is curious, and tries more than that.
+else. The café is curious: it tries what else the token is good for.
 """
 
 import datetime
 import json
 import os
+import re
 import sys
 from http.client import HTTPException
 from urllib.error import URLError
 
-from ask_with_token import request_for, send
+from ask_with_token import request_for, send, token_in
 from by_hand import from_base64url
 
 USAGE = (
@@ -27,27 +28,34 @@ def book_of(server: str, token: str) -> str:
     return f"{server}/users/{payload['sub']}/entries"
 
 
-def main(server: str, memo: str, amount: str, token: str) -> None:
-    """Write an entry, and see what else the token is good for."""
+def main(server: str, memo: str, price: int, token: str) -> None:
+    """Write an entry, and try to read, change and delete it, and to get more rights."""
     book = book_of(server, token)
-    entry = {"day": datetime.date.today().isoformat(), "amount": f"-{amount}", "memo": memo}
-    for what, method, url, values in [
-        ("writes an entry", "POST", book, entry),
-        ("reads the book", "GET", book, {}),
-        ("changes an entry", "PUT", f"{book}/1", entry),
-        ("deletes an entry", "DELETE", f"{book}/1", {}),
-        ("gets more rights", "POST", f"{server}/tokens", {"scope": "entries:read"}),
-    ]:
-        status, text = send(request_for(method, url, values, token))
-        print(f"  {what:16} {method:6} {status} {text.strip()}")
+    entry = {"day": datetime.date.today().isoformat(), "amount": str(-price), "memo": memo}
+    written = tried("writes an entry", "POST", book, entry, token)
+    mine = f"{book}/{json.loads(written)['entry_id']}"
+    tried("reads the book", "GET", book, {}, token)
+    tried("changes an entry", "PUT", mine, entry, token)
+    tried("deletes an entry", "DELETE", mine, {}, token)
+    tried("gets more rights", "POST", f"{server}/tokens", {"scope": "entries:read"}, token)
+
+
+def tried(what: str, method: str, url: str, values: dict[str, str], token: str) -> str:
+    """Send a request, print what is answered, and return it; end the program if the token is not good."""
+    status, text = send(request_for(method, url, values, token))
+    print(f"  {what:16} {method:6} {status} {re.sub(r'eyJ[^,]*', 'eyJ...', text.strip())}".rstrip())
+    if what.startswith("writes") and status != 201:
+        sys.exit("The entry is not written.")
+    return text
 
 
 if __name__ == "__main__":
     try:
-        server, memo, amount = sys.argv[1:]
-        token = os.environ["TOKEN"].strip()
-        main(server, memo, amount, token)
+        server, memo, price = sys.argv[1:]
+        main(server, memo, abs(int(price)), token_in(os.environ))
+    except KeyboardInterrupt:
+        sys.exit("Stopped.")
     except (URLError, HTTPException, OSError) as error:
         sys.exit(f"No answer from {server}: {error}. Is the server running, and is this its address?")
-    except (KeyError, IndexError, ValueError):
+    except (LookupError, TypeError, ValueError):
         sys.exit(USAGE)

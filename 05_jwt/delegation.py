@@ -16,7 +16,11 @@ from pathlib import Path
 from typing import Any
 
 from ask_with_token import request_for, send
+from jwt_refusals import stopped
 from two_servers import servers
+
+# What Python itself needs, on Windows and with other consoles.
+TO_RUN = ("PATH", "SYSTEMROOT", "PYTHONIOENCODING", "PYTHONUTF8")
 
 
 def ask(method: str, url: str, token: str = "", **values: str) -> Any:
@@ -34,13 +38,14 @@ def main(server: str) -> None:
     token = ask("POST", f"{server}/login", **huey)["access_token"]
     handed = ask("POST", f"{server}/tokens", token, scope="entries:write", minutes="10")
     print(f"huey logs in, and hands on: {handed['scope']}, for {handed['expires_in']} seconds")
-    # All that the till knows stands in this line.
-    till = [sys.executable, str(Path(__file__).with_name("cafe_till.py")), server, "americano", "4500"]
     print("The till of the cafe, with that token:", flush=True)
-    subprocess.run(till, env={**os.environ, "TOKEN": handed["access_token"]}, check=True, timeout=60)
+    till = [sys.executable, str(Path(__file__).with_name("cafe_till.py")), server, "americano", "4500"]
+    # What else stands in our environment, such as JWT_KEYS, is none of its business.
+    known = {name: os.environ[name] for name in TO_RUN if name in os.environ}
+    subprocess.run(till, env=known | {"TOKEN": handed["access_token"]}, check=True, timeout=60)
     print("huey reads the book:", ask("GET", f"{server}/users/{user_id}/entries", token))
 
 
 if __name__ == "__main__":
-    with servers("jwt_server.py", secrets.token_urlsafe(32)) as [address]:
+    with stopped(), servers("jwt_server.py", secrets.token_urlsafe(32)) as [address]:
         main(f"http://{address}")

@@ -23,10 +23,11 @@ from werkzeug.exceptions import Unauthorized
 from werkzeug.security import check_password_hash, generate_password_hash
 
 accounts = Blueprint("accounts", __name__)
+BEARER = WWWAuthenticate("bearer", {"realm": "household-book"})
 # Whoever keeps answers on the way must not keep these (RFC 6749, 5.1).
 NO_STORE = {"Cache-Control": "no-store"}
 # Whoever holds a token that was handed on must not hand on more of them, for ever.
-HANDED_ON = set(tokens.SCOPES) - {"tokens:write"}
+DELEGABLE = set(tokens.SCOPES) - {"tokens:write"}
 
 
 class RefreshToken(Body):
@@ -51,10 +52,10 @@ class Delegation(Body):
     @field_validator("scope")
     @classmethod
     def known(cls, scope: str) -> str:
-        """Return the scopes in order; raise ValueError for others, and for none."""
-        if not (asked := set(scope.split())) or not asked <= HANDED_ON:
-            raise ValueError(f"some of these, with blanks between them: {' '.join(sorted(HANDED_ON))}")
-        return " ".join(sorted(asked))
+        """Return the scopes; raise ValueError for others, and for none (RFC 6749, 3.3)."""
+        if not set(scope.split(" ")) <= DELEGABLE:
+            raise ValueError(f"some of these, with a blank between them: {' '.join(sorted(DELEGABLE))}")
+        return scope
 
 
 def hashed(password: str) -> str:
@@ -62,26 +63,19 @@ def hashed(password: str) -> str:
     return generate_password_hash(password, current_app.config["PASSWORD_HASH"])
 
 
-def wrong() -> Unauthorized:
-    """Return the one answer to all log-ins that are refused."""
-    return Unauthorized("Nickname or password is wrong.", www_authenticate=WWWAuthenticate("bearer"))
-
-
-def check_password(user: User | None, password: str) -> User:
-    """Return the user if the password is theirs; a wrong one and an unknown user are the same 401."""
-    # Nobody's password takes as long to check, so a watch does not tell who has an account.
+def knows(password: str, user: User | None) -> bool:
+    """Return whether this is the user's password; nobody's is checked, too, and takes as long."""
     password_hash = user.password_hash if user else current_app.config["NOBODYS_HASH"]
-    if not check_password_hash(password_hash, password) or not user:
-        raise wrong()
-    return user
+    return check_password_hash(password_hash, password) and user is not None
 
 
-def hold(user: User) -> None:
-    """Keep the user as they are until commit(); a password that was changed since it was checked is a 401."""
-    # Who changes it ends all log-ins, and could not know of the one that is about to begin.
-    same = update(User).where(User.user_id == user.user_id, User.password_hash == user.password_hash)
-    if not session().connection().execute(same.values(password_hash=user.password_hash)).rowcount:
-        raise wrong()
+def keep(user: User, password_hash: str) -> bool:
+    """Store the hash in place of the one that was checked; return False if that one is gone by now.
+
+    Checking takes long. Meanwhile the password may have been changed, and all log-ins ended.
+    """
+    checked = update(User).where(User.user_id == user.user_id, User.password_hash == user.password_hash)
+    return bool(session().connection().execute(checked.values(password_hash=password_hash)).rowcount)
 
 
 @accounts.post("/users")
@@ -102,13 +96,13 @@ def log_in() -> ResponseReturnValue:
     """Begin a log-in, and return its tokens."""
     sent: Credentials = body(Credentials)
     user = session().scalar(select(User).where(User.nickname == sent.nickname))
-    # The connection goes back to the pool: checking a password takes long, and needs none.
+    # The connection goes back to the pool: checking a password needs none.
     session().commit()
-    user = check_password(user, sent.password)
-    hold(user)
-    tokens_of_it = begin(session(), current_app.config["KEYS"], user.user_id)
+    if not knows(sent.password, user) or not user or not keep(user, user.password_hash):
+        raise Unauthorized("Nickname or password is wrong.", www_authenticate=BEARER)
+    pair = begin(session(), current_app.config["KEYS"], user.user_id)
     forget_expired(session(), user.user_id)
-    return tokens_of_it, 200, NO_STORE
+    return pair, 200, NO_STORE
 
 
 @accounts.post("/refresh")
@@ -122,7 +116,7 @@ def refresh() -> ResponseReturnValue:
 def log_out() -> ResponseReturnValue:
     """End a log-in, and with it all tokens that came from it."""
     sent: RefreshToken = body(RefreshToken)
-    end(session(), tokens.read(current_app.config["KEYS"], sent.refresh_token, "refresh").login)
+    end(session(), tokens.read(current_app.config["KEYS"], sent.refresh_token, "refresh").sid)
     return "", 204
 
 
@@ -131,7 +125,8 @@ def log_out() -> ResponseReturnValue:
 def change_password(user: User, user_id: int) -> ResponseReturnValue:
     """Change the password, and end all log-ins: one of them may be the reason for it."""
     new: NewPassword = body(NewPassword)
-    check_password(user, new.password).password_hash = hashed(new.new_password)
+    if not knows(new.password, user) or not keep(user, hashed(new.new_password)):
+        abort(403, "The password is wrong.")
     session().execute(delete(LogIn).where(LogIn.user_id == user_id))
     session().commit()
     return "", 204
@@ -139,12 +134,12 @@ def change_password(user: User, user_id: int) -> ResponseReturnValue:
 
 @accounts.post("/tokens")
 @requires_token("tokens:write")
-def hand_on(user: User) -> ResponseReturnValue:
+def delegate(user: User) -> ResponseReturnValue:
     """Return an access token with fewer rights, for a program that shall never see the password."""
     new: Delegation = body(Delegation)
     seconds = new.minutes * 60
-    keys, login = current_app.config["KEYS"], g.claims.login
-    token = tokens.issue(keys, "access", user.user_id, login, new.scope, lifetime=seconds)
+    keys, sid = current_app.config["KEYS"], g.claims.sid
+    token = tokens.issue(keys, "access", user.user_id, sid, new.scope, lifetime=seconds)
     return (
         {"access_token": token, "token_type": "Bearer", "expires_in": seconds, "scope": new.scope},
         201,

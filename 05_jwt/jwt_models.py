@@ -67,7 +67,7 @@ class LogIn(Base):
     __tablename__ = "log_ins"
 
     # Letters of base64url, in which A is not a.
-    login: Mapped[str] = mapped_column(
+    sid: Mapped[str] = mapped_column(
         String(64).with_variant(BYTE_BY_BYTE, "mysql", "mariadb"), primary_key=True
     )
     user_id: Mapped[int] = mapped_column(ForeignKey("users.user_id", ondelete="CASCADE"))

@@ -90,34 +90,35 @@ def answer(error: SQLAlchemyError) -> ResponseReturnValue:
 
 
 def converse(app: Flask) -> None:
-    """Send a few requests, and print what is answered; of a token, its first letters will do."""
+    """Send a few requests, with nobody's token, huey's, or that of a writer, and print what is answered."""
     client = app.test_client()
+    tokens = {"nobody": ""}
 
-    def ask(request: str, sent: dict[str, Any] | None = None, token: str = "") -> Any:
+    def ask(who: str, request: str, sent: dict[str, Any] | None = None) -> Any:
         method, path = request.split()
-        headers = {"Authorization": f"Bearer {token}"} if token else {}
+        headers = {"Authorization": f"Bearer {tokens[who]}"} if tokens[who] else {}
         reply = client.open(path, method=method, json=sent, headers=headers)
         shown = re.sub(r"eyJ[\w.-]+", "eyJ...", reply.text.strip())
-        print(f"{method:6} {path:18} {token[:3]:3} {reply.status_code} {shown}".rstrip())
+        print(f"{who:6} {request:25} {reply.status_code} {shown}".rstrip())
         return reply.get_json(silent=True)
 
     huey = {"nickname": "huey", "password": "very-secret"}
     lunch = {"day": "2026-11-23", "amount": -9000, "memo": "lunch"}
-    ask("POST /users", huey)
-    ask("POST /users", huey | {"nickname": "dewey"})
-    ask("GET /users/1/entries")
-    ask("POST /login", huey | {"password": "a-guess"})
-    first = ask("POST /login", huey)
-    token = first["access_token"]
-    ask("POST /users/1/entries", lunch, token)
-    ask("GET /users/1/entries", None, token)
-    ask("GET /users/2/entries", None, token)
-    writer = ask("POST /tokens", {"scope": "entries:write", "minutes": 10}, token)["access_token"]
-    ask("POST /users/1/entries", lunch, writer)
-    ask("DELETE /users/1/entries/1", None, writer)
-    second = ask("POST /refresh", {"refresh_token": first["refresh_token"]})
-    ask("POST /logout", {"refresh_token": second["refresh_token"]})
-    ask("GET /users", None, second["access_token"])
+    ask("nobody", "POST /users", huey)
+    ask("nobody", "POST /users", huey | {"nickname": "dewey"})
+    ask("nobody", "GET /users/1/entries")
+    ask("nobody", "POST /login", huey | {"password": "a-guess"})
+    first = ask("nobody", "POST /login", huey)
+    tokens["huey"] = first["access_token"]
+    ask("huey", "POST /users/1/entries", lunch)
+    ask("huey", "GET /users/1/entries")
+    ask("huey", "GET /users/2/entries")
+    tokens["writer"] = ask("huey", "POST /tokens", {"scope": "entries:write", "minutes": 10})["access_token"]
+    ask("writer", "POST /users/1/entries", lunch)
+    ask("writer", "DELETE /users/1/entries/1")
+    second = ask("nobody", "POST /refresh", {"refresh_token": first["refresh_token"]})
+    ask("nobody", "POST /logout", {"refresh_token": second["refresh_token"]})
+    ask("huey", "GET /users")
 
 
 if __name__ == "__main__":

@@ -18,11 +18,12 @@ import tokens
 from by_hand import decode
 from jwt_databases import own_database
 from jwt_models import Base, LogIn, User
+from session_server import Session as UserSession
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 ROUNDS, TIMES, USERS = 60, 20, 10_000
-SCOPE = "entries:read entries:write"
+SCOPE = " ".join(tokens.SCOPES)
 NO_HASH = "none yet"
 
 
@@ -38,9 +39,11 @@ def medians(actions: dict[str, Callable[[], object]]) -> dict[str, float]:
     return {name: statistics.median(sample) for name, sample in samples.items()}
 
 
-def sessions_of(count: int) -> dict[str, tuple[int, float]]:
+def sessions_of(count: int) -> dict[str, UserSession]:
     """Return the sessions of so many users, as session_server.py has them."""
-    return {secrets.token_urlsafe(32): (user_id, time.monotonic()) for user_id in range(1, count + 1)}
+    return {
+        secrets.token_urlsafe(32): UserSession(user_id, time.monotonic()) for user_id in range(1, count + 1)
+    }
 
 
 def bytes_per_session() -> float:
@@ -59,7 +62,7 @@ def fill(session: Session) -> str:
     session.flush()
     names = [tokens.new_id() for _ in range(USERS)]
     session.execute(
-        insert(LogIn), [dict(login=name, user_id=1, refresh_jti=name, expires_at=0) for name in names]
+        insert(LogIn), [dict(sid=name, user_id=1, refresh_jti=name, expires_at=0) for name in names]
     )
     session.commit()
     return names[USERS // 2]
@@ -73,17 +76,17 @@ def main() -> None:
     sessions = sessions_of(USERS)
     session_id = next(iter(sessions))
     with own_database() as engine, Session(engine) as session:
-        login = fill(session)
+        sid = fill(session)
 
         def look_up() -> object:
             # A request begins a transaction, and ends it.
-            found = session.execute(select(User.user_id).join(LogIn).where(LogIn.login == login)).one()
+            found = session.execute(select(User.user_id).join(LogIn).where(LogIn.sid == sid)).one()
             session.rollback()
             return found
 
         times = medians(
             {
-                "sign (tokens.issue)": lambda: tokens.issue(keys, "access", 1, login, SCOPE),
+                "sign (tokens.issue)": lambda: tokens.issue(keys, "access", 1, sid, SCOPE),
                 "verify by hand": lambda: decode(token, key.encode()),
                 "verify (jwt.decode)": lambda: jwt.decode(
                     token, key, algorithms=["HS256"], audience=tokens.AUDIENCE, issuer=tokens.ISSUER

@@ -21,11 +21,11 @@ from sqlalchemy.orm import Session
 NO_HASH = "none yet"
 
 
-def pair(keys: Mapping[str, str], user_id: int, login: str, jti: str) -> dict[str, object]:
+def pair(keys: Mapping[str, str], user_id: int, sid: str, jti: str) -> dict[str, object]:
     """Return an access token and a refresh token as a client gets them (RFC 6749, 5.1)."""
     return {
-        "access_token": tokens.issue(keys, "access", user_id, login, " ".join(tokens.SCOPES)),
-        "refresh_token": tokens.issue(keys, "refresh", user_id, login, jti=jti),
+        "access_token": tokens.issue(keys, "access", user_id, sid, " ".join(tokens.SCOPES)),
+        "refresh_token": tokens.issue(keys, "refresh", user_id, sid, jti=jti),
         "token_type": "Bearer",
         "expires_in": tokens.LIFETIME["access"],
     }
@@ -33,30 +33,30 @@ def pair(keys: Mapping[str, str], user_id: int, login: str, jti: str) -> dict[st
 
 def begin(session: Session, keys: Mapping[str, str], user_id: int) -> dict[str, object]:
     """Begin a log-in, and return its first pair."""
-    login, jti = tokens.new_id(), tokens.new_id()
+    sid, jti = tokens.new_id(), tokens.new_id()
     expires_at = int(time.time()) + tokens.LIFETIME["refresh"]
-    session.add(LogIn(login=login, user_id=user_id, refresh_jti=jti, expires_at=expires_at))
+    session.add(LogIn(sid=sid, user_id=user_id, refresh_jti=jti, expires_at=expires_at))
     session.commit()
-    return pair(keys, user_id, login, jti)
+    return pair(keys, user_id, sid, jti)
 
 
 def rotate(session: Session, keys: Mapping[str, str], refresh_token: str) -> dict[str, object]:
     """Return the next pair; raise jwt.InvalidTokenError, and end the log-in, if the token was used before."""
     claims = tokens.read(keys, refresh_token, "refresh")
-    mine = (LogIn.login == claims.login, LogIn.user_id == claims.user_id)
+    mine = (LogIn.sid == claims.sid, LogIn.user_id == claims.user_id)
     jti, expires_at = tokens.new_id(), int(time.time()) + tokens.LIFETIME["refresh"]
     # One statement looks and changes, so that of two requests with the same token one finds it changed.
     newest = update(LogIn).where(*mine, LogIn.refresh_jti == claims.jti)
     if session.connection().execute(newest.values(refresh_jti=jti, expires_at=expires_at)).rowcount:
         session.commit()
-        return pair(keys, claims.user_id, claims.login, jti)
-    end(session, claims.login)
+        return pair(keys, claims.user_id, claims.sid, jti)
+    end(session, claims.sid)
     raise jwt.InvalidTokenError("Used before, or its log-in has ended")
 
 
-def end(session: Session, login: str) -> None:
+def end(session: Session, sid: str) -> None:
     """End a log-in: no refresh token of it is good any more."""
-    session.execute(delete(LogIn).where(LogIn.login == login))
+    session.execute(delete(LogIn).where(LogIn.sid == sid))
     session.commit()
 
 

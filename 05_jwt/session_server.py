@@ -9,6 +9,7 @@ server knows, so it lives in one process, and ends with it.
 
 import secrets
 import time
+from dataclasses import dataclass
 
 from flask import Flask, request
 from flask.typing import ResponseReturnValue
@@ -23,7 +24,15 @@ PATIENCE = 30 * 60
 app = Flask(__name__)
 set_up(app)
 users = {"huey": (1, generate_password_hash("very-secret", SCRYPT))}
-sessions: dict[str, tuple[int, float]] = {}
+sessions: dict[str, "Session"] = {}
+
+
+@dataclass
+class Session:
+    """Who has logged in, and until when that lasts, in seconds of a clock that nobody sets."""
+
+    user_id: int
+    until: float
 
 
 def user_with(sent: Credentials) -> int:
@@ -40,9 +49,10 @@ def log_in() -> ResponseReturnValue:
     """Step 1 and 2: store who it is under a number, and hand out the number, in a cookie."""
     user_id = user_with(body(Credentials))
     # A new one at each log-in: a number that somebody has slipped us beforehand must not become ours.
+    sessions.pop(request.cookies.get("session_id", ""), None)
     session_id = secrets.token_urlsafe(32)
-    sessions[session_id] = (user_id, time.monotonic() + PATIENCE)
-    # No script gets at it, and no form on another page sends it along. With https: "; Secure", too.
+    sessions[session_id] = Session(user_id, time.monotonic() + PATIENCE)
+    # No script gets at it, and no POST from another site brings it along. With https: "; Secure", too.
     cookie = f"session_id={session_id}; HttpOnly; SameSite=Lax; Path=/"
     return {"user_id": user_id}, 200, {"Set-Cookie": cookie}
 
@@ -51,21 +61,22 @@ def log_in() -> ResponseReturnValue:
 def who_am_i() -> ResponseReturnValue:
     """Step 3: look up the number."""
     session_id = request.cookies.get("session_id", "")
-    user_id, until = sessions.get(session_id, (0, 0.0))
-    if until < time.monotonic():
+    session = sessions.get(session_id)
+    if not session or session.until < time.monotonic():
         sessions.pop(session_id, None)
         raise Unauthorized(
             "There is no such session here. Log in.", www_authenticate=WWWAuthenticate("session")
         )
-    sessions[session_id] = (user_id, time.monotonic() + PATIENCE)
-    return {"user_id": user_id}
+    # Changed, and not stored anew: that would bring back one that another request has just logged out.
+    session.until = time.monotonic() + PATIENCE
+    return {"user_id": session.user_id}
 
 
 @app.post("/logout")
 def log_out() -> ResponseReturnValue:
     """Forget the number: from now on it is good for nothing, whoever has it."""
     sessions.pop(request.cookies.get("session_id", ""), None)
-    return "", 204
+    return "", 204, {"Set-Cookie": "session_id=; Max-Age=0; Path=/"}
 
 
 if __name__ == "__main__":

@@ -16,13 +16,13 @@ import jwt
 import tokens
 
 THIS_RUN = "this-run"
-COMMON = ("secret", "changeme", "change-me", "password", "example", "-----begin")
+COMMON = ("secret", "changeme", "change-me", "password", "example", "-----begin", "ssh-")
 HOW_TO_WRITE_THEM = """JWT_KEYS holds a name and a key, as in autumn:KEY, and commas between several of them.
-This makes a good key: python -c "import secrets; print(secrets.token_urlsafe(32))\""""
+This makes a good key: uv run python -c "import secrets; print(secrets.token_urlsafe(32))\""""
 
 
 def check(key: str) -> None:
-    """Raise ValueError if a key can be guessed."""
+    """Raise ValueError if a key is short, or looks like one of those that everybody tries first."""
     # RFC 7518, 3.2: a key for HS256 has at least as many bytes as SHA-256 gives.
     if len(key.encode()) < 32 or len(set(key)) < 10 or any(word in key.lower() for word in COMMON):
         raise ValueError("A key can be guessed, or has less than 32 bytes.")
@@ -34,8 +34,10 @@ def keys_in(text: str) -> dict[str, str]:
     for pair in text.split(","):
         name, colon, key = pair.strip().partition(":")
         # What is wrong is not printed: it may be a key.
-        if not (name and colon) or name in keys:
-            raise ValueError("Each key needs a name of its own.")
+        if not (name and colon):
+            raise ValueError("A key, or its name, is missing.")
+        if name in keys:
+            raise ValueError("Two keys have the same name.")
         check(key)
         keys[name] = key
     return keys

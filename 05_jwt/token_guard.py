@@ -7,6 +7,7 @@ says who asks and what for, so the view gets the user, and other people's books
 do not exist for it.
 """
 
+import time
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
@@ -25,7 +26,10 @@ INVALID = {"error": "The token is missing, or no longer good. Log in, and send w
 
 
 def refuse_token(error: jwt.InvalidTokenError) -> ResponseReturnValue:
-    """Answer 401 (RFC 6750, 3.1), and why only in the log: it would tell an attacker how far they got."""
+    """Answer 401, the same for every cause, no token included: why would tell an attacker how far they got.
+
+    RFC 6750, 3 wants no error code if there is no token at all; here they are not told apart.
+    """
     # As repr(), because some of PyJWT's messages quote the token, line ends and all.
     current_app.logger.info("401: %r", error)
     return INVALID, 401, {"WWW-Authenticate": 'Bearer error="invalid_token"'}
@@ -33,10 +37,11 @@ def refuse_token(error: jwt.InvalidTokenError) -> ResponseReturnValue:
 
 def bearer_token() -> str:
     """Return the token in the header `Authorization: Bearer ...`; raise jwt.InvalidTokenError if none is."""
-    sent = request.authorization
-    if not sent or sent.type != "bearer" or not sent.token:
+    # Not request.authorization: it reads other kinds as well, and stumbles over some of them.
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    if scheme.lower() != "bearer":
         raise jwt.InvalidTokenError("There is no token")
-    return sent.token
+    return token
 
 
 def owner_of(claims: tokens.Claims) -> User:
@@ -44,12 +49,25 @@ def owner_of(claims: tokens.Claims) -> User:
 
     The user is needed anyway. A server that asks no database here has to wait until the token expires.
     """
-    query = select(User).join(LogIn).where(LogIn.login == claims.login, User.user_id == claims.user_id)
-    if not (user := session().scalar(query)):
+    lasts = (LogIn.sid == claims.sid, LogIn.user_id == claims.user_id, LogIn.expires_at > int(time.time()))
+    user = session().scalar(select(User).join(LogIn).where(*lasts))
+    if not user:
         raise jwt.InvalidTokenError("The log-in has ended")
     # What the view does comes in a transaction of its own, which sees what is there by then.
     session().commit()
     return user
+
+
+def only_own(user: User, number: int | None) -> None:
+    """Answer 404 if a path has the number of somebody else: that they have a book is private, too."""
+    if number not in (None, user.user_id):
+        abort(404, f"There is no user {number}.")
+
+
+def refuse_scope(missing: set[str], scopes: tuple[str, ...]) -> ResponseReturnValue:
+    """Answer 403, and say what a token needs to be good for (RFC 6750, 3.1)."""
+    needed = {"WWW-Authenticate": f'Bearer error="insufficient_scope", scope="{" ".join(scopes)}"'}
+    return {"error": f"This token is not good for {' '.join(sorted(missing))}."}, 403, needed
 
 
 def requires_token(*scopes: str) -> Callable[[View], View]:
@@ -58,15 +76,11 @@ def requires_token(*scopes: str) -> Callable[[View], View]:
     def decorator(view: View) -> View:
         @wraps(view)
         def wrapper(*args: Any, **kwargs: Any) -> ResponseReturnValue:
-            claims = tokens.read(current_app.config["KEYS"], bearer_token(), "access")
-            user = owner_of(claims)
-            g.claims = claims
-            # That somebody has a book is private as well, so it is a 404 and no 403.
-            if kwargs.get("user_id", user.user_id) != user.user_id:
-                abort(404, f"There is no user {kwargs['user_id']}.")
-            if missing := sorted(set(scopes) - claims.scope):
-                asked = {"WWW-Authenticate": f'Bearer error="insufficient_scope", scope="{" ".join(scopes)}"'}
-                return {"error": f"This token is not good for {' '.join(missing)}."}, 403, asked
+            g.claims = tokens.read(current_app.config["KEYS"], bearer_token(), "access")
+            user = owner_of(g.claims)
+            only_own(user, kwargs.get("user_id"))
+            if missing := set(scopes) - g.claims.scope:
+                return refuse_scope(missing, scopes)
             return view(user, *args, **kwargs)
 
         return wrapper

@@ -38,8 +38,8 @@ def who_am_i() -> ResponseReturnValue:
 if __name__ == "__main__":
     client = app.test_client()
     answer = client.post("/login", json={"nickname": "huey", "password": "very-secret"})
-    print("log in     ", answer.status_code, answer.text.strip())
     token = answer.get_json()["access_token"]
+    print("log in     ", answer.status_code, answer.text.strip().replace(token, f"{token[:20]}..."))
     for what, sent in {
         "no token": {},
         "the token": {"Authorization": f"Bearer {token}"},

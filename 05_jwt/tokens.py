@@ -31,12 +31,12 @@ SCOPES = ("entries:read", "entries:write", "entries:delete", "transfers:write", 
 ID = re.compile(r"[\w-]{1,64}", re.ASCII)
 FORMS = {
     "sub": re.compile("[1-9][0-9]{0,8}"),
-    "login": ID,
+    "sid": ID,
     "jti": ID,
     "use": ID,
     "scope": re.compile("[a-z: ]*"),
 }
-REQUIRED = ["iss", "aud", "sub", "iat", "exp", "jti", "use", "login", "scope"]
+REQUIRED = ["iss", "aud", "sub", "iat", "exp", "jti", "use", "sid", "scope"]
 # The alphabet of base64url, which a lenient reader does not insist on: then one token has many spellings.
 SHAPE = re.compile(r"[\w-]+\.[\w-]+\.[\w-]+", re.ASCII)
 
@@ -46,7 +46,7 @@ class Claims:
     """What a valid token says: whose it is, from which log-in it comes, and what it is good for."""
 
     user_id: int
-    login: str
+    sid: str
     jti: str
     scope: frozenset[str]
 
@@ -60,7 +60,7 @@ def issue(
     keys: Mapping[str, str],
     use: Use,
     user_id: int,
-    login: str,
+    sid: str,
     scope: str = "",
     *,
     jti: str | None = None,
@@ -78,7 +78,7 @@ def issue(
         "exp": now + (LIFETIME[use] if lifetime is None else lifetime),
         "jti": jti or new_id(),
         "use": use,
-        "login": login,
+        "sid": sid,
         "scope": scope,
     }
     return jwt.encode(claims, keys[kid], algorithm=ALGORITHM, headers={"kid": kid})
@@ -99,14 +99,14 @@ def read(keys: Mapping[str, str], token: str, use: Use) -> Claims:
         leeway=LEEWAY,
         options={"require": REQUIRED, "strict_aud": True, "enforce_minimum_key_length": True},
     )
-    # Signed by us and still not ours: PyJWT reads "exp": "1e9" as well, and MySQL "huey " as "huey".
+    # Signed by us, and still not ours: PyJWT takes "exp": "1795421105" as well, MySQL "x " for "x".
     if any(type(claims.get(name, 0)) is not int for name in ("iat", "nbf", "exp")) or any(
         type(claims[name]) is not str or not form.fullmatch(claims[name]) for name, form in FORMS.items()
     ):
         raise jwt.InvalidTokenError("A claim has another form")
     if claims["use"] != use:
         raise jwt.InvalidTokenError(f"This is no {use} token")
-    return Claims(int(claims["sub"]), claims["login"], claims["jti"], frozenset(claims["scope"].split()))
+    return Claims(int(claims["sub"]), claims["sid"], claims["jti"], frozenset(claims["scope"].split()))
 
 
 # All tokens of a key have the same header, and reading it takes a third of the time of all the rest.
@@ -115,8 +115,8 @@ def kid_of(header: str) -> str:
     """Return which key a header names; raise jwt.InvalidTokenError if it holds anything else."""
     # The two dots make a token of it, with nothing in its other parts.
     found = jwt.get_unverified_header(f"{header}..")
-    # No key that a token brings along (jwk, jku, x5u), no extension (crit, b64): RFC 7515, 4.1.
-    if found.keys() != {"alg", "kid", "typ"}:
+    # No key that a token brings along (jwk, jku, x5u), no extension (crit): RFC 7515, 4.1.
+    if found.keys() != {"alg", "kid", "typ"} or found["typ"] != "JWT":
         raise jwt.InvalidTokenError("The header is not one of ours")
     return str(found["kid"])
 

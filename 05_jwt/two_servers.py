@@ -16,7 +16,11 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from http.client import HTTPConnection
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from threading import Thread
 from typing import Any
+
+from jwt_refusals import stopped
 
 FLASK = [sys.executable, "-m", "flask", "--app"]
 ANY_KEY = secrets.token_urlsafe(32)
@@ -30,15 +34,19 @@ def servers(application: str, *keys: str) -> Iterator[list[str]]:
     # What stands in the terminal for other servers is not for these: they need no database of yours.
     ours = {name: value for name, value in os.environ.items() if not re.match("FLASK_|MYSQL_URL", name)}
     with ExitStack() as afterwards:
+        # Whatever a server leaves behind when it is ended, is in here.
+        folder = afterwards.enter_context(TemporaryDirectory())
+        ours |= dict.fromkeys(("TMPDIR", "TEMP", "TMP"), folder) | {"PYTHONUTF8": "1"}
         started = []
         for key in keys:
             process = subprocess.Popen(
                 command,
-                env={**ours, "JWT_KEYS": f"shared:{key}"},
+                env=ours | {"JWT_KEYS": f"shared:{key}"},
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.PIPE,
                 text=True,
                 encoding="utf-8",
+                errors="replace",
             )
             started.append(afterwards.enter_context(process))
             afterwards.callback(process.terminate)
@@ -46,12 +54,14 @@ def servers(application: str, *keys: str) -> Iterator[list[str]]:
 
 
 def address_in(process: "subprocess.Popen[str]") -> str:
-    """Return the address that a starting server prints; end the program if it starts not."""
+    """Return the address that a starting server prints; end the program if it does not start."""
     assert process.stderr
     printed = []
     for line in process.stderr:
         printed.append(line)
         if found := re.search(r"Running on http://(\S+)", line):
+            # Somebody has to read its log, or it waits when the pipe is full.
+            Thread(target=process.stderr.read, daemon=True).start()
             return found[1]
     sys.exit(f"A server did not start:\n{''.join(printed)}")
 
@@ -74,8 +84,9 @@ def ask(what: str, address: str, path: str, **headers: str) -> tuple[str, Any]:
 
 def with_sessions() -> None:
     """Bring to the second server the number that the first one has handed out."""
+    print("Sessions: two servers are starting")
     with servers("session_server.py", ANY_KEY, ANY_KEY) as (first, second):
-        print(f"Sessions: two servers, {first} and {second}")
+        print(f"  first {first}, second {second}")
         cookie, _ = ask("log in at the first", first, "/login")
         ask("ask the first", first, "/me", Cookie=cookie)
         ask("ask the second", second, "/me", Cookie=cookie)
@@ -83,14 +94,16 @@ def with_sessions() -> None:
 
 def with_tokens() -> None:
     """Bring to the second server, and to a third, the token that the first one has signed."""
+    print("Tokens: two servers with the same key are starting, and a third with another one")
     with servers("token_server.py", ANY_KEY, ANY_KEY, secrets.token_urlsafe(32)) as addresses:
         first, second, third = addresses
-        print(f"Tokens: two servers with one key, {first} and {second}; {third} has another")
+        print(f"  first {first}, second {second}, third {third}")
         _, body = ask("log in at the first", first, "/login")
         for name, address in {"first": first, "second": second, "third": third}.items():
             ask(f"ask the {name}", address, "/me", Authorization=f"Bearer {body['access_token']}")
 
 
 if __name__ == "__main__":
-    with_sessions()
-    with_tokens()
+    with stopped():
+        with_sessions()
+        with_tokens()

@@ -47,7 +47,9 @@ if __name__ == "__main__":
     print("huey logs out: the page forgets the token. Somebody has copied it before:")
     print("the copy, now:      ", verdict(keys, stolen))
     print(
-        "and it stays good for", tokens.LIFETIME["access"], "seconds. Three ways out, and each has a price:"
+        "and it stays good for",
+        tokens.LIFETIME["access"] + tokens.LEEWAY,
+        "seconds. Three ways out, and each has a price:",
     )
     old = tokens.issue(keys, "access", 1, tokens.new_id(), lifetime=-tokens.LEEWAY)
     print("  let it expire soon:    ", verdict(keys, old))

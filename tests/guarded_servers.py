@@ -27,6 +27,13 @@ STORED = generate_password_hash(SECRET, CHEAP)
 FURNISHED = [f"1 huey {STORED}", f"2 dewey {STORED}", f"1 1 {DAY} -9000 lunch", f"2 2 {DAY} -9000 lunch"]
 # As MariaDB does from 11.6 on: a row that has changed since the transaction's first SELECT is error 1020.
 STRICT_SNAPSHOTS = "SET SESSION autocommit = 0 /*M!100618 , SESSION innodb_snapshot_isolation = ON */"
+EMPTY_SQLITE = [f"DELETE FROM {table}" for table in ("log_ins", "entries", "users", "sqlite_sequence")]
+# TRUNCATE takes half as long as DELETE, with an ALTER TABLE so that numbers begin at 1 again.
+EMPTY_MYSQL = [
+    "SET SESSION foreign_key_checks = 0",
+    *[f"TRUNCATE {table}" for table in ("log_ins", "entries", "users")],
+    "SET SESSION foreign_key_checks = 1",
+]
 REFUSED = (
     """401 {'WWW-Authenticate': 'Bearer error="invalid_token"'} """
     '{"error":"The token is missing, or no longer good. Log in, and send what you get."}\n'
@@ -49,12 +56,8 @@ class Server:
 
     def furnish(self) -> None:
         """Leave users 1 and 2, huey and dewey, with the entries 1 and 2, a lunch of each, and no log-in."""
-        for table in ("log_ins", "entries", "users"):
-            self.run(f"DELETE FROM {table}")
-            if not self.is_sqlite and table != "log_ins":
-                self.run(f"ALTER TABLE {table} AUTO_INCREMENT = 1")
-        if self.is_sqlite:
-            self.run("DELETE FROM sqlite_sequence")
+        for statement in EMPTY_SQLITE if self.is_sqlite else EMPTY_MYSQL:
+            self.run(statement)
         self.run(f"INSERT INTO users VALUES (1, 'huey', '{STORED}'), (2, 'dewey', '{STORED}')")
         self.run(
             f"INSERT INTO entries VALUES (1, 1, '{DAY}', -9000, 'lunch'), (2, 2, '{DAY}', -9000, 'lunch')"
@@ -64,7 +67,7 @@ class Server:
         """Return all that is stored."""
         users = self.run("SELECT user_id, nickname, password_hash FROM users ORDER BY user_id")
         entries = self.run("SELECT entry_id, user_id, day, amount, memo FROM entries ORDER BY entry_id")
-        log_ins = self.run("SELECT login, user_id, refresh_jti, expires_at FROM log_ins ORDER BY login")
+        log_ins = self.run("SELECT sid, user_id, refresh_jti, expires_at FROM log_ins ORDER BY sid")
         return [" ".join(map(str, row)) for row in [*users, *entries, *log_ins]]
 
     def ask(

@@ -7,9 +7,12 @@ from typing import Any
 import attacks
 import guess_key
 import jwt
+import key_confusion
 import pytest
 import tokens
 from by_hand import base64url, decode, encode, from_base64url
+from cryptography.hazmat.primitives.asymmetric.rsa import generate_private_key
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from published_tokens import RFC_KEY, RFC_TOKEN, SLIDE, UNSECURED, WHOLE, verdict
@@ -123,9 +126,20 @@ def test_each_forgery_is_refused_for_what_is_wrong_with_it() -> None:
 
 
 def test_key_confusion_fails_where_the_reader_names_the_algorithm() -> None:
-    token, pem = attacks.confusion()
+    private = generate_private_key(public_exponent=65537, key_size=2048)
+    pem = private.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
+    good, token = (
+        jwt.encode({"sub": "1"}, private, algorithm="RS256"),
+        key_confusion.forged({"sub": "2"}, pem),
+    )
 
-    attacks.careless(token, pem)
+    key_confusion.careless(good, pem)
+    key_confusion.careless(token, pem)
+    with pytest.raises(ValueError, match="another signature"):
+        key_confusion.careless(good[:-9] + token[-9:], pem)
+    with pytest.raises(ValueError, match="another signature"):
+        key_confusion.careless(token, pem + b" ")
+    assert jwt.decode(good, pem, algorithms=["RS256"]) == {"sub": "1"}
     with pytest.raises(jwt.InvalidAlgorithmError):
         jwt.decode(token, pem, algorithms=["RS256"])
     with pytest.raises(jwt.InvalidKeyError, match="asymmetric key"):

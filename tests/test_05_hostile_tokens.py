@@ -15,7 +15,7 @@ from tests.guarded_servers import BACKENDS, FURNISHED, KEYS, REFUSED, Server, ru
 NOW = int(time.time())
 HEADER = {"alg": '"HS256"', "kid": '"autumn"', "typ": '"JWT"'}
 CLAIMS = {"iss": '"household-book"', "aud": '"household-book-api"', "sub": '"1"', "iat": f"{NOW}"}
-CLAIMS |= {"exp": f"{NOW + 86400}", "jti": '"newest"', "use": '"access"', "login": '"of-huey"'}
+CLAIMS |= {"exp": f"{NOW + 86400}", "jti": '"newest"', "use": '"access"', "sid": '"of-huey"'}
 CLAIMS["scope"] = '"entries:read entries:write entries:delete transfers:write tokens:write"'
 LOG_INS = [f"of-dewey 2 newest {NOW + 86400}", f"of-huey 1 newest {NOW + 86400}"]
 
@@ -58,7 +58,7 @@ FIRST = SIGNED.partition(".")[0]
 ODD = next(token for n in count() if {"-", "_"} <= set(token := claiming(jti=f'"{n}"')))
 # The last letter of 32 bytes has two bits to spare; a lenient reader drops them.
 RESPELT = GOOD[:-1] + chr(ord(GOOD[-1]) + 1)
-FOR_DEWEY = base64url(written(CLAIMS, sub='"2"', login='"of-dewey"').encode())
+FOR_DEWEY = base64url(written(CLAIMS, sub='"2"', sid='"of-dewey"').encode())
 PUBLIC = "-----BEGIN PUBLIC KEY-----\nMCowBQYDK2VwAyEA\n-----END PUBLIC KEY-----\n"
 JWK = json.dumps({"kty": "oct", "kid": "autumn", "k": base64url(b"attackers-key" * 4)})
 BRACKETS = "[" * 20_000 + "]" * 20_000
@@ -131,7 +131,7 @@ TOKENS = {
 REACHING = {
     "unknown user": claiming(sub='"999999999"'),
     "log-in of another user": claiming(sub='"2"'),
-    **{f"login {text[:9]}": claiming(login=json.dumps(text)) for text in NO_LOG_INS},
+    **{f"sid {text[:9]}": claiming(sid=json.dumps(text)) for text in NO_LOG_INS},
 }
 REFRESHES = {
     "garbage": "garbage",
@@ -146,6 +146,9 @@ REFRESHES = {
 ELSEWHERE = {
     "none": [],
     "Basic": ["Authorization", "Basic aHVleTp2ZXJ5LXNlY3JldA=="],
+    "Basic, no ASCII": ["Authorization", "Basic \xff"],
+    "Digest": ["Authorization", 'Digest username="huey", nonce="\xff"'],
+    "Bearer alone": ["Authorization", "Bearer"],
     "another type": ["Authorization", f"Token {GOOD}"],
     "a parameter": ["Authorization", f'Bearer token="{GOOD}"'],
     "two": ["Authorization", f"Bearer {GOOD}", "Authorization", f"Bearer {GOOD}"],
@@ -167,8 +170,8 @@ def server(guarded: Server) -> Server:
     if guarded.dump() != FURNISHED + LOG_INS:
         guarded.furnish()
         for log_in in LOG_INS:
-            login, user_id, jti, expires_at = log_in.split()
-            guarded.run(f"INSERT INTO log_ins VALUES ('{login}', {user_id}, '{jti}', {expires_at})")
+            sid, user_id, jti, expires_at = log_in.split()
+            guarded.run(f"INSERT INTO log_ins VALUES ('{sid}', {user_id}, '{jti}', {expires_at})")
     return guarded
 
 

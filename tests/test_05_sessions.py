@@ -62,7 +62,10 @@ def text_of(answer: TestResponse) -> str:
 def test_a_number_that_no_script_gets_at_stands_for_who_has_logged_in() -> None:
     answers = [ask(session_server, "POST /login", user) for user in (HUEY, DEWEY)]
 
-    assert list(session_server.sessions.values()) == [(1, 6800.0), (2, 6800.0)]
+    assert list(session_server.sessions.values()) == [
+        session_server.Session(1, 6800.0),
+        session_server.Session(2, 6800.0),
+    ]
     for user_id, answer, number in zip((1, 2), answers, session_server.sessions, strict=True):
         said = f'200 None {{"user_id":{user_id}}}'
         cookie = f"session_id={number}"

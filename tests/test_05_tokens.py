@@ -30,7 +30,7 @@ def content(token: str) -> dict[str, Any]:
 def signed(now: float, key: str = AUTUMN, ahead: dict[str, int] | None = None) -> str:
     """Return a token like ours; some of its times are so many seconds ahead of now."""
     times = {name: int(now) + seconds for name, seconds in ({"iat": 0, "exp": 60} | (ahead or {})).items()}
-    claims = OURS | {"login": "phone", "scope": "entries:read"} | times
+    claims = OURS | {"sid": "phone", "scope": "entries:read"} | times
     return jwt.encode(claims, key, algorithm="HS256", headers={"kid": "autumn"})
 
 
@@ -47,7 +47,7 @@ def test_a_token_says_these_things_and_no_more(monkeypatch: pytest.MonkeyPatch) 
 
     times = {"iat": 1_800_000_000, "exp": 1_800_000_300}
     assert jwt.get_unverified_header(token) == {"alg": "HS256", "kid": "autumn", "typ": "JWT"}
-    assert content(token) == OURS | times | {"login": "phone", "scope": "entries:read entries:write"}
+    assert content(token) == OURS | times | {"sid": "phone", "scope": "entries:read entries:write"}
     assert {type(content(token)[name]) for name in times} == {int}
 
 
@@ -136,7 +136,7 @@ def test_a_header_is_read_once_and_refused_each_time_it_is_not_ours() -> None:
     ],
 )
 def test_keys_that_are_none_are_refused_and_not_printed(text: str) -> None:
-    with pytest.raises(ValueError, match=r"^Each key needs|^A key can be") as error:
+    with pytest.raises(ValueError, match=r"^A key, or its name, is|^A key can be|^Two keys have") as error:
         signing_keys.keys_in(text)
 
     assert not any(part in str(error.value) for part in (GOOD, GOOD[1:], "autumn"))
@@ -165,6 +165,6 @@ def test_a_server_with_a_key_that_can_be_guessed_does_not_start_and_does_not_pri
     assert ended.stderr == (
         "A key can be guessed, or has less than 32 bytes. "
         "JWT_KEYS holds a name and a key, as in autumn:KEY, and commas between several of them.\n"
-        'This makes a good key: python -c "import secrets; print(secrets.token_urlsafe(32))"\n'
+        'This makes a good key: uv run python -c "import secrets; print(secrets.token_urlsafe(32))"\n'
     )
     assert "hunter2" not in ended.stdout
