@@ -52,10 +52,22 @@ PRINTED = {
 }
 
 
+@pytest.fixture(scope="module")
+def left_behind(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder for what the programs keep while they run."""
+    return tmp_path_factory.mktemp("left_behind")
+
+
 @pytest.fixture(scope="module", autouse=True)
-def started() -> Iterator[Processes]:
+def started(left_behind: Path) -> Iterator[Processes]:
     """Two programs with servers, beside other tests; what is meant for other servers, they get too."""
-    environment = {**os.environ, "MYSQL_URL": "mysql:/s3cret", "FLASK_RUN_PORT": "1", "FLASK_DEBUG": "1"}
+    environment = {
+        **os.environ,
+        "TMPDIR": str(left_behind),
+        "MYSQL_URL": "mysql:/s3cret",
+        "FLASK_RUN_PORT": "1",
+        "FLASK_DEBUG": "1",
+    }
     options: dict[str, Any] = {
         "stdout": subprocess.PIPE,
         "stderr": subprocess.STDOUT,
@@ -230,7 +242,7 @@ def test_if_a_server_does_not_start_the_others_end_and_its_reason_is_printed(
     ids=["two_servers", "delegation"],
 )
 def test_in_processes_it_is_the_same_and_none_is_left(
-    program: str, statuses: list[int], servers: list[int], started: Processes
+    program: str, statuses: list[int], servers: list[int], started: Processes, left_behind: Path
 ) -> None:
     printed, _ = started[program].communicate(timeout=GUARD)
 
@@ -241,6 +253,9 @@ def test_in_processes_it_is_the_same_and_none_is_left(
     if sys.platform != "win32":
         with pytest.raises(ProcessLookupError):
             os.killpg(started[program].pid, 0)
+    # The other one may still run, with a folder of its own.
+    running = [name for name in started if started[name].poll() is None]
+    assert len([*left_behind.iterdir()]) <= len(running)
 
 
 # Last, because what is measured takes longer beside other programs.

@@ -132,6 +132,16 @@ def test_after_the_log_out_the_number_is_good_for_nothing() -> None:
     assert me(second) == 200
 
 
+def test_a_log_in_with_a_cookie_ends_what_that_stood_for_and_a_log_out_takes_it_away() -> None:
+    first = cookie_of(HUEY)
+
+    second = cookie_of(HUEY, Cookie=first)
+    log_out = ask(session_server, "POST /logout", Cookie=second)
+
+    assert (me(first), session_server.sessions) == (401, {})
+    assert log_out.headers["Set-Cookie"] == "session_id=; Max-Age=0; Path=/"
+
+
 def test_a_request_during_the_log_out_does_not_bring_the_session_back(clock: SimpleNamespace) -> None:
     cookie = cookie_of(HUEY)
     log_out = Thread(target=ask, args=[session_server, "POST /logout"], kwargs={"Cookie": cookie})
