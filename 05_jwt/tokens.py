@@ -13,7 +13,7 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Literal
+from typing import Any, Literal
 
 import jwt
 
@@ -99,14 +99,21 @@ def read(keys: Mapping[str, str], token: str, use: Use) -> Claims:
         leeway=LEEWAY,
         options={"require": REQUIRED, "strict_aud": True, "enforce_minimum_key_length": True},
     )
-    # Signed by us, and still not ours: PyJWT takes "exp": "1795421105" as well, MySQL "x " for "x".
-    if any(type(claims.get(name, 0)) is not int for name in ("iat", "nbf", "exp")) or any(
-        type(claims[name]) is not str or not form.fullmatch(claims[name]) for name, form in FORMS.items()
-    ):
+    if not well_formed(claims):
         raise jwt.InvalidTokenError("A claim has another form")
     if claims["use"] != use:
         raise jwt.InvalidTokenError(f"This is no {use} token")
     return Claims(int(claims["sub"]), claims["sid"], claims["jti"], frozenset(claims["scope"].split()))
+
+
+def well_formed(claims: Mapping[str, Any]) -> bool:
+    """Return whether each claim is of the type and form that issue() gives it."""
+    # PyJWT takes "exp": "1795421105" as well, and MySQL finds "x" where it is asked for "x ".
+    times = (claims.get(name, 0) for name in ("iat", "nbf", "exp"))
+    texts = ((form, claims[name]) for name, form in FORMS.items())
+    return all(type(time) is int for time in times) and all(
+        type(text) is str and form.fullmatch(text) for form, text in texts
+    )
 
 
 # All tokens of a key have the same header, and reading it takes a third of the time of all the rest.
