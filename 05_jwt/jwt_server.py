@@ -51,8 +51,8 @@ def create_app(
         stack = ExitStack()
         engine = stack.enter_context(kept_database())
         atexit.register(stack.close)
-        # What users send, and the hashes of their passwords, do not belong into a log of errors.
-        engine.hide_parameters = True
+    # What users send, and the hashes of their passwords, do not belong into a log of errors.
+    engine.hide_parameters = True
     keys = keys or chosen_keys()
     if THIS_RUN in keys:
         print("Key: a new one for this run. JWT_KEYS would name one that stays.")

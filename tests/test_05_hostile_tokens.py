@@ -89,7 +89,7 @@ TOKENS = {
     "another key": headed(key="attackers-key" * 4),
     "another key, embedded": headed(key="attackers-key" * 4, jwk=JWK),
     **{f"{name} in the header": headed(**{name: value}) for name, value in MEMBERS.items()},
-    "no typ": headed(typ=""),
+    **{f"typ {typ}": headed(typ=typ) for typ in ("", "null", '"JOSE"', '"jwt"', "5", "[]")},
     "crit b64": headed(crit='["b64"]', b64="true"),
     "b64, detached": sign(written(HEADER, b64="false"), ""),
     **{f"kid {kid}": headed(kid=kid) for kid in KIDS},
@@ -221,3 +221,15 @@ def test_a_hostile_refresh_token_ends_nothing(server: Server, token: str) -> Non
 
     assert [text_of(answer) for answer in answers] == [REFUSED, REFUSED]
     assert server.dump() == FURNISHED + LOG_INS
+
+
+@pytest.mark.parametrize(
+    "changed", [{"sub": '"2"'}, {"sid": '"of-dewey"'}, {"jti": '"oldest"'}, {"sid": '"none"'}]
+)
+def test_a_refresh_token_of_parts_that_do_not_belong_together_gets_nothing(
+    server: Server, changed: dict[str, str]
+) -> None:
+    answer = server.refresh(refreshing(**changed))
+
+    assert text_of(answer) == REFUSED
+    assert set(server.dump()) <= {*FURNISHED, *LOG_INS}

@@ -1,11 +1,10 @@
-"""Stage 5, its programs: servers and clients as processes, what they print, and what is as in stage 4."""
+"""Stage 5, its programs: servers and clients as processes, and what they print."""
 
 import hashlib
-import importlib
-import inspect
 import os
 import re
 import runpy
+import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -236,6 +235,22 @@ def test_if_a_server_does_not_start_the_others_end_and_its_reason_is_printed(
     assert [call.args[0].returncode is None for call in ended.call_args_list] == [False, False]
 
 
+def test_a_server_that_writes_much_into_its_log_does_not_wait_for_a_reader(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    program = """import socket, sys
+listener = socket.create_server(("127.0.0.1", 0))
+print(f"Running on http://127.0.0.1:{listener.getsockname()[1]}", file=sys.stderr, flush=True)
+sys.stderr.write("x" * 500_000)
+listener.accept()[0].sendall(b"done")"""
+    monkeypatch.setattr(two_servers, "FLASK", [sys.executable, "-c", program])
+
+    with two_servers.servers("session_server.py", "any") as [address]:
+        host, _, port = address.partition(":")
+        with socket.create_connection((host, int(port)), GUARD) as connection:
+            assert connection.recv(4) == b"done"
+
+
 @pytest.mark.parametrize(
     ("program", "statuses", "servers"),
     [("two_servers", [200, 200, 401, 200, 200, 200, 401], [2, 3]), ("delegation", [201, *[403] * 4], [])],
@@ -266,33 +281,3 @@ def test_what_is_measured_is_printed_beside_each_other(run: Run) -> None:
     assert (len(ratios), ratios["verify (jwt.decode)"], end) == (6, "1.00", None)
     assert float(ratios["verify (tokens.read)"]) > 0
     assert re.search(r"kept by the server +[1-9]\d\d +0\nsent with a request +54 +433\n$", printed)
-
-
-def alike(one: object, other: object) -> bool:
-    """Return whether two values are the same; a column's type is known by how it is written."""
-    return one == other or repr(one) == repr(other) != ""
-
-
-@pytest.mark.parametrize(
-    ("file", "of_stage_04", "own", "count"),
-    [
-        ("jwt_requests", "sqlalchemy_requests", {"Credentials"}, 12),
-        ("jwt_refusals", "refusals", set(), 3),
-        ("jwt_databases", "databases", set(), 5),
-        ("jwt_models", "models", {"LogIn"}, 3),
-        ("jwt_server", "sqlalchemy_server", {"create_app", "converse"}, 1),
-        ("request_session", "sqlalchemy_book", {"close"}, 1),
-    ],
-)
-def test_what_stage_04_has_as_well_is_the_same_word_for_word(
-    file: str, of_stage_04: str, own: set[str], count: int
-) -> None:
-    ours, theirs = (vars(importlib.import_module(name)) for name in (file, of_stage_04))
-
-    shared = [name for name in ours if getattr(ours[name], "__module__", "") == file and name not in own]
-
-    differing = [name for name in shared if inspect.getsource(ours[name]) != inspect.getsource(theirs[name])]
-    assert differing == []
-    assert len(shared) == count
-    constants = {name for name in ours.keys() & theirs.keys() if name.isupper()}
-    assert [name for name in constants if not alike(ours[name], theirs[name])] == []

@@ -13,6 +13,8 @@ import jwt_server
 import pytest
 import tokens
 from jwt_databases import engine_for
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 from werkzeug.security import check_password_hash
 from werkzeug.test import TestResponse
 
@@ -288,5 +290,9 @@ def test_no_secret_gets_into_a_log(server: Server, caplog: pytest.LogCaptureFixt
     server.ask("PUT /users/1/password", CHANGE, server.log_in()["access_token"])
 
     assert "INSERT INTO entries" in caplog.text
+    # SQLAlchemy would put what was sent into the text of each error.
+    with server.app.config["SESSION"]() as session, pytest.raises(DBAPIError) as error:
+        session.execute(text("SELECT :secret FROM nowhere"), {"secret": SECRET})
+    assert SECRET not in str(error.value)
     secrets = [SECRET, NEW, "a-bad-guess", "eyJ", *KEYS.values()]
     assert [secret for secret in secrets if secret in caplog.text] == []

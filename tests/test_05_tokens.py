@@ -131,6 +131,7 @@ def test_a_header_is_read_once_and_refused_each_time_it_is_not_ours() -> None:
         pytest.param(f"autumn:{'abcdefghi' * 4}", id="nine letters"),
         pytest.param(f"autumn:{GOOD}-Secret", id="common word"),
         pytest.param("autumn:-----BEGIN PRIVATE KEY-----abcdefghijklm", id="PEM"),
+        pytest.param("autumn:ssh-rsa AAAAB3NzaC1yc2EAAAADAQABAAABgQ", id="SSH"),
         pytest.param(f"autumn:{GOOD},autumn:{GOOD}x", id="name twice"),
         pytest.param(f"autumn:{GOOD},summer:{GOOD[1:]}", id="second key short"),
     ],
