@@ -32,21 +32,21 @@ def main(server: str, memo: str, price: int, token: str) -> None:
     """Write an entry, and try to read, change and delete it, and to get more rights."""
     book = book_of(server, token)
     entry = {"day": datetime.date.today().isoformat(), "amount": str(-price), "memo": memo}
-    written = tried("writes an entry", "POST", book, entry, token)
-    mine = f"{book}/{json.loads(written)['entry_id']}"
+    status, text = tried("writes an entry", "POST", book, entry, token)
+    if status != 201:
+        sys.exit("The entry is not written.")
+    mine = f"{book}/{json.loads(text)['entry_id']}"
     tried("reads the book", "GET", book, {}, token)
     tried("changes an entry", "PUT", mine, entry, token)
     tried("deletes an entry", "DELETE", mine, {}, token)
     tried("gets more rights", "POST", f"{server}/tokens", {"scope": "entries:read"}, token)
 
 
-def tried(what: str, method: str, url: str, values: dict[str, str], token: str) -> str:
-    """Send a request, print what is answered, and return it; end the program if the token is not good."""
+def tried(what: str, method: str, url: str, values: dict[str, str], token: str) -> tuple[int, str]:
+    """Send a request, print what is answered, and return it."""
     status, text = send(request_for(method, url, values, token))
     print(f"  {what:16} {method:6} {status} {re.sub(r'eyJ[^,]*', 'eyJ...', text.strip())}".rstrip())
-    if what.startswith("writes") and status != 201:
-        sys.exit("The entry is not written.")
-    return text
+    return status, text
 
 
 if __name__ == "__main__":

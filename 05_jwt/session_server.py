@@ -21,11 +21,6 @@ from werkzeug.security import check_password_hash, generate_password_hash
 # In seconds since the last request.
 PATIENCE = 30 * 60
 
-app = Flask(__name__)
-set_up(app)
-users = {"huey": (1, generate_password_hash("very-secret", SCRYPT))}
-sessions: dict[str, "Session"] = {}
-
 
 @dataclass
 class Session:
@@ -33,6 +28,12 @@ class Session:
 
     user_id: int
     until: float
+
+
+app = Flask(__name__)
+set_up(app)
+users = {"huey": (1, generate_password_hash("very-secret", SCRYPT))}
+sessions: dict[str, Session] = {}
 
 
 def user_with(sent: Credentials) -> int:

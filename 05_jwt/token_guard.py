@@ -26,7 +26,7 @@ INVALID = {"error": "The token is missing, or no longer good. Log in, and send w
 
 
 def refuse_token(error: jwt.InvalidTokenError) -> ResponseReturnValue:
-    """Answer 401, the same for every cause, no token included: why would tell an attacker how far they got.
+    """Answer 401, the same for every cause: a reason would tell an attacker how far they got.
 
     RFC 6750, 3 wants no error code if there is no token at all; here they are not told apart.
     """

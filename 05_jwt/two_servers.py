@@ -66,14 +66,11 @@ def address_in(process: "subprocess.Popen[str]") -> str:
     sys.exit(f"A server did not start:\n{''.join(printed)}")
 
 
-def ask(what: str, address: str, path: str, **headers: str) -> tuple[str, Any]:
-    """Send a request, a log-in if the path says so; print what is answered; return cookie and body."""
+def ask(what: str, address: str, request: str, sent: object = None, **headers: str) -> tuple[str, Any]:
+    """Send a request such as "GET /me", print what is answered, and return cookie and body."""
     connection = HTTPConnection(address, timeout=30)
-    if path == "/login":
-        headers["Content-Type"] = "application/json"
-        connection.request("POST", path, json.dumps(HUEY), headers)
-    else:
-        connection.request("GET", path, headers=headers)
+    method, path = request.split()
+    connection.request(method, path, json.dumps(sent), {"Content-Type": "application/json", **headers})
     answer = connection.getresponse()
     body = json.load(answer)
     connection.close()
@@ -87,9 +84,9 @@ def with_sessions() -> None:
     print("Sessions: two servers are starting")
     with servers("session_server.py", ANY_KEY, ANY_KEY) as (first, second):
         print(f"  first {first}, second {second}")
-        cookie, _ = ask("log in at the first", first, "/login")
-        ask("ask the first", first, "/me", Cookie=cookie)
-        ask("ask the second", second, "/me", Cookie=cookie)
+        cookie, _ = ask("log in at the first", first, "POST /login", HUEY)
+        ask("ask the first", first, "GET /me", Cookie=cookie)
+        ask("ask the second", second, "GET /me", Cookie=cookie)
 
 
 def with_tokens() -> None:
@@ -98,9 +95,9 @@ def with_tokens() -> None:
     with servers("token_server.py", ANY_KEY, ANY_KEY, secrets.token_urlsafe(32)) as addresses:
         first, second, third = addresses
         print(f"  first {first}, second {second}, third {third}")
-        _, body = ask("log in at the first", first, "/login")
+        _, body = ask("log in at the first", first, "POST /login", HUEY)
         for name, address in {"first": first, "second": second, "third": third}.items():
-            ask(f"ask the {name}", address, "/me", Authorization=f"Bearer {body['access_token']}")
+            ask(f"ask the {name}", address, "GET /me", Authorization=f"Bearer {body['access_token']}")
 
 
 if __name__ == "__main__":
