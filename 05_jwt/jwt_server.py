@@ -57,6 +57,8 @@ def create_app(
     if THIS_RUN in keys:
         print("Key: a new one for this run. JWT_KEYS would name one that stays.")
     app = Flask(__name__)
+    # So that the log says why a token is refused; the answer does not.
+    app.logger.setLevel("INFO")
     # Without expire_on_commit=False, each object would be read again after commit().
     app.config.update(SESSION=sessionmaker(engine, expire_on_commit=False), KEYS=keys)
     # Whoever logs in as somebody unknown is compared with a password that nobody has.
