@@ -28,10 +28,9 @@ def book_of(server: str, token: str) -> str:
     return f"{server}/users/{payload['sub']}/entries"
 
 
-def main(server: str, memo: str, price: int, token: str) -> None:
+def main(server: str, book: str, memo: str, amount: int, token: str) -> None:
     """Write an entry, and try to read, change and delete it, and to get more rights."""
-    book = book_of(server, token)
-    entry = {"day": datetime.date.today().isoformat(), "amount": str(-price), "memo": memo}
+    entry = {"day": datetime.date.today().isoformat(), "amount": str(amount), "memo": memo}
     status, text = tried("writes an entry", "POST", book, entry, token)
     if status != 201:
         sys.exit("The entry is not written.")
@@ -45,17 +44,21 @@ def main(server: str, memo: str, price: int, token: str) -> None:
 def tried(what: str, method: str, url: str, values: dict[str, str], token: str) -> tuple[int, str]:
     """Send a request, print what is answered, and return it."""
     status, text = send(request_for(method, url, values, token))
-    print(f"  {what:16} {method:6} {status} {re.sub(r'eyJ[^,]*', 'eyJ...', text.strip())}".rstrip())
+    shown = re.sub(r"eyJ[\w.-]+", "eyJ...", text.strip())
+    print(f"  {what:16} {method:6} {status} {shown}".rstrip())
     return status, text
 
 
 if __name__ == "__main__":
     try:
         server, memo, price = sys.argv[1:]
-        main(server, memo, abs(int(price)), token_in(os.environ))
-    except KeyboardInterrupt:
-        sys.exit("Stopped.")
-    except (URLError, HTTPException, OSError) as error:
-        sys.exit(f"No answer from {server}: {error}. Is the server running, and is this its address?")
+        token = token_in(os.environ)
+        book, amount = book_of(server, token), -abs(int(price))
     except (LookupError, TypeError, ValueError):
         sys.exit(USAGE)
+    try:
+        main(server, book, memo, amount, token)
+    except KeyboardInterrupt:
+        sys.exit("Stopped.")
+    except (URLError, HTTPException, OSError, ValueError) as error:
+        sys.exit(f"No answer from {server}: {error}. Is the server running, and is this its address?")

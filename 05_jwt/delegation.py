@@ -16,7 +16,6 @@ from pathlib import Path
 from typing import Any
 
 from ask_with_token import request_for, send
-from jwt_refusals import stopped
 from two_servers import servers
 
 # What Python itself needs, on Windows and with other consoles.
@@ -42,10 +41,14 @@ def main(server: str) -> None:
     till = [sys.executable, str(Path(__file__).with_name("cafe_till.py")), server, "americano", "4500"]
     # What else stands in our environment, such as JWT_KEYS, is none of its business.
     known = {name: os.environ[name] for name in TO_RUN if name in os.environ}
-    subprocess.run(till, env=known | {"TOKEN": handed["access_token"]}, check=True, timeout=60)
+    if subprocess.run(till, env=known | {"TOKEN": handed["access_token"]}, timeout=60).returncode:
+        sys.exit(1)
     print("huey reads the book:", ask("GET", f"{server}/users/{user_id}/entries", token))
 
 
 if __name__ == "__main__":
-    with stopped(), servers("jwt_server.py", secrets.token_urlsafe(32)) as [address]:
-        main(f"http://{address}")
+    try:
+        with servers("jwt_server.py", secrets.token_urlsafe(32)) as [address]:
+            main(f"http://{address}")
+    except KeyboardInterrupt:
+        sys.exit("Stopped.")

@@ -16,21 +16,22 @@ from contextlib import ExitStack
 from typing import Any
 
 import jwt
+from bearer import refuse_token
 from flask import Flask
 from flask.typing import ResponseReturnValue
 from jwt_accounts import accounts
 from jwt_book import book
 from jwt_databases import kept_database, own_database
+from jwt_delegation import delegation
 from jwt_models import Base
 from jwt_refusals import sentence
 from jwt_requests import SCRYPT, say, set_up
 from request_session import close
-from signing_keys import THIS_RUN, chosen_keys
+from signing_keys import THIS_RUN, check, chosen_keys
 from sqlalchemy import Engine, exc
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.orm import sessionmaker
 from sqlalchemy.orm.exc import StaleDataError
-from token_guard import refuse_token
 from werkzeug.exceptions import NotFound, ServiceUnavailable, UnprocessableEntity
 from werkzeug.security import generate_password_hash
 
@@ -51,9 +52,11 @@ def create_app(
         stack = ExitStack()
         engine = stack.enter_context(kept_database())
         atexit.register(stack.close)
-    # What users send, and the hashes of their passwords, do not belong into a log of errors.
+    # What users send, and the hashes of their passwords, do not belong in a log of errors.
     engine.hide_parameters = True
     keys = keys or chosen_keys()
+    for key in keys.values():
+        check(key)
     if THIS_RUN in keys:
         print("Key: a new one for this run. JWT_KEYS would name one that stays.")
     app = Flask(__name__)
@@ -61,7 +64,7 @@ def create_app(
     app.logger.setLevel("INFO")
     # Without expire_on_commit=False, each object would be read again after commit().
     app.config.update(SESSION=sessionmaker(engine, expire_on_commit=False), KEYS=keys)
-    # Whoever logs in as somebody unknown is compared with a password that nobody has.
+    # An unknown user's password is compared with one that nobody has.
     nobodys = generate_password_hash(secrets.token_urlsafe(), password_hash)
     app.config.update(PASSWORD_HASH=password_hash, NOBODYS_HASH=nobodys)
     set_up(app)
@@ -69,6 +72,7 @@ def create_app(
     app.register_error_handler(jwt.InvalidTokenError, refuse_token)
     app.register_error_handler(SQLAlchemyError, answer)
     app.register_blueprint(accounts)
+    app.register_blueprint(delegation)
     app.register_blueprint(book)
     try:
         Base.metadata.create_all(engine)

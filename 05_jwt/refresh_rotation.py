@@ -7,6 +7,7 @@ token one gets the next pair, and the server remembers only which is the newest
 (RFC 9700, 4.14.2). An older one that comes back is in two hands: it ends the log-in.
 """
 
+import secrets
 import time
 from collections.abc import Mapping
 
@@ -14,10 +15,11 @@ import jwt
 import tokens
 from jwt_databases import own_database
 from jwt_models import Base, LogIn, User
-from signing_keys import chosen_keys
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
+# Whoever keeps answers on the way must not keep these (RFC 6749, 5.1).
+NO_STORE = {"Cache-Control": "no-store"}
 NO_HASH = "none yet"
 
 
@@ -62,13 +64,13 @@ def end(session: Session, sid: str) -> None:
 
 def forget_expired(session: Session, user_id: int) -> None:
     """Remove the rows of log-ins whose refresh token has expired."""
-    # In a transaction of its own: where nothing is to delete, InnoDB locks the gap, and an INSERT would wait.
+    # In its own transaction: where there is nothing to delete, InnoDB locks the gap, and an INSERT waits.
     session.execute(delete(LogIn).where(LogIn.user_id == user_id, LogIn.expires_at < int(time.time())))
     session.commit()
 
 
 if __name__ == "__main__":
-    keys = chosen_keys()
+    keys = {"autumn": secrets.token_urlsafe(32)}
     with own_database() as engine, Session(engine) as session:
         Base.metadata.create_all(engine)
         session.add(User(user_id=1, nickname="huey", password_hash=NO_HASH))

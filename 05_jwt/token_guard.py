@@ -14,34 +14,14 @@ from typing import Any
 
 import jwt
 import tokens
-from flask import abort, current_app, g, request
+from bearer import bearer_token
+from flask import abort, current_app, g
 from flask.typing import ResponseReturnValue
 from jwt_models import LogIn, User
 from request_session import session
 from sqlalchemy import select
 
 View = Callable[..., ResponseReturnValue]
-
-INVALID = {"error": "The token is missing, or no longer good. Log in, and send what you get."}
-
-
-def refuse_token(error: jwt.InvalidTokenError) -> ResponseReturnValue:
-    """Answer 401, the same for every cause: a reason would tell an attacker how far they got.
-
-    RFC 6750, 3 wants no error code if there is no token at all; here they are not told apart.
-    """
-    # As repr(), because some of PyJWT's messages quote the token, line ends and all.
-    current_app.logger.info("401: %r", error)
-    return INVALID, 401, {"WWW-Authenticate": 'Bearer error="invalid_token"'}
-
-
-def bearer_token() -> str:
-    """Return the token in the header `Authorization: Bearer ...`; raise jwt.InvalidTokenError if none is."""
-    # Not request.authorization: it reads other kinds as well, and stumbles over some of them.
-    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
-    if scheme.lower() != "bearer":
-        raise jwt.InvalidTokenError("There is no token")
-    return token
 
 
 def owner_of(claims: tokens.Claims) -> User:

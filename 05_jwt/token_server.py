@@ -9,12 +9,12 @@ server remembers nothing but its key; the key is in JWT_KEYS, or made anew.
 
 import jwt
 import tokens
+from bearer import bearer_token, refuse_token
 from flask import Flask
 from flask.typing import ResponseReturnValue
 from jwt_requests import Credentials, body, set_up
 from session_server import user_with
 from signing_keys import chosen_keys
-from token_guard import bearer_token, refuse_token
 
 app = Flask(__name__)
 app.config["KEYS"] = chosen_keys()

@@ -24,7 +24,7 @@ ALGORITHM = "HS256"
 ISSUER, AUDIENCE = "household-book", "household-book-api"
 # In seconds. An access token cannot be taken back, so it lives as long as one can live with that.
 LIFETIME: dict[Use, int] = {"access": 300, "refresh": 30 * 24 * 3600}
-# Two servers' clocks differ by that much, in seconds.
+# Two servers' clocks may differ by this much, in seconds.
 LEEWAY = 10
 # What a token may be good for; each view of jwt_book.py says what it asks for.
 SCOPES = ("entries:read", "entries:write", "entries:delete", "transfers:write", "tokens:write")
@@ -33,7 +33,6 @@ FORMS = {
     "sub": re.compile("[1-9][0-9]{0,8}"),
     "sid": ID,
     "jti": ID,
-    "use": ID,
     "scope": re.compile("[a-z: ]*"),
 }
 REQUIRED = ["iss", "aud", "sub", "iat", "exp", "jti", "use", "sid", "scope"]
@@ -66,7 +65,7 @@ def issue(
     jti: str | None = None,
     lifetime: int | None = None,
 ) -> str:
-    """Return a new token, signed with the first key. A scope is a list of rights with blanks between them."""
+    """Return a new token, signed with the first key. A scope is a list of rights, separated by spaces."""
     kid = next(iter(keys))
     now = int(time.time())
     claims = {

@@ -20,8 +20,6 @@ from tempfile import TemporaryDirectory
 from threading import Thread
 from typing import Any
 
-from jwt_refusals import stopped
-
 FLASK = [sys.executable, "-m", "flask", "--app"]
 ANY_KEY = secrets.token_urlsafe(32)
 HUEY = {"nickname": "huey", "password": "very-secret"}
@@ -35,7 +33,7 @@ def servers(application: str, *keys: str) -> Iterator[list[str]]:
     ours = {name: value for name, value in os.environ.items() if not re.match("FLASK_|MYSQL_URL", name)}
     with ExitStack() as afterwards:
         # Whatever a server leaves behind when it is ended, is in here.
-        folder = afterwards.enter_context(TemporaryDirectory())
+        folder = afterwards.enter_context(TemporaryDirectory(ignore_cleanup_errors=True))
         ours |= dict.fromkeys(("TMPDIR", "TEMP", "TMP"), folder) | {"PYTHONUTF8": "1"}
         started = []
         for key in keys:
@@ -101,6 +99,8 @@ def with_tokens() -> None:
 
 
 if __name__ == "__main__":
-    with stopped():
+    try:
         with_sessions()
         with_tokens()
+    except KeyboardInterrupt:
+        sys.exit("Stopped.")

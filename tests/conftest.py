@@ -3,11 +3,15 @@
 import os
 import re
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import local_mariadb
 import pytest
 
 from tests import components, stages, talk_ledger
+
+if TYPE_CHECKING:
+    from tests.guarded_servers import Server
 
 
 def pytest_report_header() -> list[str]:
@@ -52,3 +56,12 @@ def practice() -> Iterator[str]:
 
     with practice_server.running() as url:
         yield url
+
+
+@pytest.fixture(scope="session", params=["sqlite", "mariadb"])
+def guarded(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator["Server"]:
+    """The server of stage 5, which asks for tokens; it lives as long as the tests."""
+    # Imported here, as above.
+    from tests import guarded_servers
+
+    yield from guarded_servers.running(request, tmp_path_factory)

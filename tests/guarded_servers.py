@@ -15,7 +15,6 @@ from werkzeug.test import TestResponse
 from tests.account_servers import DAY, HUEY, SECRET
 from tests.mysql_faults import own_database, url_for
 
-BACKENDS = ["sqlite", "mariadb"]
 # Long enough for HS512 as well: a token that is signed with another algorithm is refused for that alone.
 KEYS = {
     "autumn": f"{'autumn-leaves-fall-' * 4}0123456789",
@@ -106,7 +105,7 @@ def on(url: URL | str) -> Iterator[Server]:
 
 
 def running(request: pytest.FixtureRequest, folders: pytest.TempPathFactory) -> Iterator[Server]:
-    """Yield the server that a fixture with the parameters BACKENDS is asked for."""
+    """Yield the server that the fixture `guarded` is asked for."""
     with ExitStack() as stack:
         if request.param == "sqlite":
             url: URL | str = f"sqlite:///{folders.mktemp('book') / 'book.sqlite3'}"

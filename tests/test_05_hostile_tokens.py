@@ -4,13 +4,12 @@ import hmac
 import json
 import time
 from base64 import urlsafe_b64encode
-from collections.abc import Iterator
 from itertools import count
 
 import pytest
 
 from tests.account_servers import LUNCH, text_of
-from tests.guarded_servers import BACKENDS, FURNISHED, KEYS, REFUSED, Server, running
+from tests.guarded_servers import FURNISHED, KEYS, REFUSED, Server
 
 NOW = int(time.time())
 HEADER = {"alg": '"HS256"', "kid": '"autumn"', "typ": '"JWT"'}
@@ -156,12 +155,6 @@ ELSEWHERE = {
     "cookie": ["Cookie", f"access_token={GOOD}; token={GOOD}; Authorization={GOOD}"],
     "others": ["X-Authorization", f"Bearer {GOOD}", "Proxy-Authorization", f"Bearer {GOOD}"],
 }
-
-
-@pytest.fixture(scope="session", params=BACKENDS)
-def guarded(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """A server that asks for tokens; it lives as long as its tests."""
-    yield from running(request, tmp_path_factory)
 
 
 @pytest.fixture

@@ -195,9 +195,11 @@ def test_the_till_gets_a_token_for_writing_and_never_the_password(
 ) -> None:
     tills: list[tuple[list[str], dict[str, str]]] = []
 
-    def run_here(words: list[str], *, env: dict[str, str], **_: object) -> None:
+    def run_here(words: list[str], *, env: dict[str, str], **_: object) -> SimpleNamespace:
         tills.append((words, env))
-        cafe_till.main(words[2], words[3], int(words[4]), env["TOKEN"])
+        book = cafe_till.book_of(words[2], env["TOKEN"])
+        cafe_till.main(words[2], book, words[3], -int(words[4]), env["TOKEN"])
+        return SimpleNamespace(returncode=0)
 
     monkeypatch.setenv("JWT_KEYS", "autumn:s3cret")
     monkeypatch.setattr(delegation, "subprocess", SimpleNamespace(run=run_here))

@@ -1,12 +1,10 @@
 """Stage 5, each route of the server: who may do what there, and what is refused for what it says."""
 
-from collections.abc import Iterator
-
 import pytest
 import tokens
 
 from tests.account_servers import DAY, DEWEY, HUEY, LUNCH, SECRET
-from tests.guarded_servers import BACKENDS, KEYS, Server, running
+from tests.guarded_servers import KEYS, Server
 
 NEW = "even-more-secret"
 GIFT = {"from_user": 1, "to_user": 2, "day": DAY, "amount": 5000}
@@ -59,12 +57,6 @@ REFUSALS: list[tuple[str, object, str]] = [
     ("POST /refresh", {"refresh_token": 5}, "422 refresh_token: "),
     ("POST /logout", {"refresh_token": None}, "422 refresh_token: "),
 ]
-
-
-@pytest.fixture(scope="session", params=BACKENDS)
-def guarded(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """A server that asks for tokens; it lives as long as its tests."""
-    yield from running(request, tmp_path_factory)
 
 
 @pytest.fixture
