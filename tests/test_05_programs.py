@@ -131,7 +131,9 @@ def test_a_bad_address_in_mysql_url_is_one_sentence(program: str, run: Run) -> N
 
 def test_the_client_brings_the_token_that_stands_in_its_environment(run: Run) -> None:
     with serving_wsgi(echo) as url:
-        asked = run("ask_with_token", "GET", f"{url}401", TOKEN=f" {OF_USER_1}\n")
+        # Nobody is at that proxy, and it has no business here.
+        proxy = {"http_proxy": "http://127.0.0.1:1", "no_proxy": ""}
+        asked = run("ask_with_token", "GET", f"{url}401", TOKEN=f" {OF_USER_1}\n", **proxy)
         told = run("ask_with_token", "POST", f"{url}201", "memo=a=b", "amount=-5", "password=12345678")
 
     assert asked == (f"401 <p>GET Bearer {OF_USER_1} </p>\n", None)

@@ -189,8 +189,6 @@ def test_another_server_on_the_same_database_knows_who_has_logged_in_and_out(ser
 def test_why_a_token_is_refused_stands_in_the_log_alone(
     server: Server, caplog: pytest.LogCaptureFixture
 ) -> None:
-    caplog.set_level(logging.INFO)
-
     answer = server.ask("GET /users", None, server.log_in()["refresh_token"])
 
     assert text_of(answer) == REFUSED
