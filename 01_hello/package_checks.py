@@ -23,7 +23,7 @@ PACKAGES = (
     ("Flask", "flask", "3.1"),
     ("SQLAlchemy", "sqlalchemy", "2.1"),
     ("PyMySQL", "pymysql", "1.1.2"),
-    ("PyJWT", "jwt", "2.11"),
+    ("PyJWT", "jwt", "2.15"),
     ("pytest", "pytest", "9.0"),
 )
 # What Python puts before all other folders when a program starts; "" is the current folder.

@@ -43,7 +43,7 @@ def test_missing_packages_are_named_and_old_ones_with_their_version(tmp_path: Pa
 
     good, bad = package_checks.check_packages(path, {})
 
-    commands = ["`pip install uv`", "`uv run`", '`pip install "SQLAlchemy>=2.1" "PyJWT>=2.11" "pytest>=9.0"`']
+    commands = ["`pip install uv`", "`uv run`", '`pip install "SQLAlchemy>=2.1" "PyJWT>=2.15" "pytest>=9.0"`']
     assert amiss([good], "ok", ": Flask 3.1.0, PyMySQL 1.2.4") == []
     assert amiss([bad], "fix", ": SQLAlchemy, PyJWT 2.9, pytest", *commands) == []
 
@@ -87,7 +87,7 @@ def test_any_version_can_be_compared(version: str, numbers: tuple[int, ...]) -> 
 
 
 def test_the_wrong_jwt_is_named_and_pyjwt_is_not(tmp_path: Path) -> None:
-    right, wrong = install(tmp_path / "1", "PyJWT", "2.11.0"), install(tmp_path / "2", "jwt", "1.3.1")
+    right, wrong = install(tmp_path / "1", "PyJWT", "2.15.0"), install(tmp_path / "2", "jwt", "1.3.1")
 
     [finding] = package_checks.check_wrong_jwt([right, wrong])
 
