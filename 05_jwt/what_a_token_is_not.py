@@ -56,6 +56,6 @@ if __name__ == "__main__":
     print(
         "  take the key out:      ",
         verdict({"winter": secrets.token_urlsafe(32)}, stolen),
-        "- and all others",
+        "- and so is every other token",
     )
     print("  ask a database as well: then it is a session again, see token_guard.py")

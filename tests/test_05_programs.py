@@ -41,7 +41,9 @@ PRINTED = {
     "published_tokens": ["PyJWT on A.1    Signature has expired (in 2011)"],
     "attacks": ["refresh as access  LET IN                     refused: This is no access token"],
     "key_confusion": ["  PyJWT RS256               refused: The specified alg value is not allowed"],
-    "what_a_token_is_not": ["  take the key out:       refused: The key is unknown - and all others"],
+    "what_a_token_is_not": [
+        "  take the key out:       refused: The key is unknown - and so is every other token"
+    ],
     "tokens": ["for refreshing  InvalidTokenError: This is no access token"],
     "signing_keys": ["  keys autumn, summer: it is good for user 1", "  keys autumn: The key is unknown"],
     "refresh_rotation": ["log-ins left           0"],
