@@ -46,16 +46,10 @@ if __name__ == "__main__":
     token = ""
     print("huey logs out: the page forgets the token. Somebody has copied it before:")
     print("the copy, now:      ", verdict(keys, stolen))
-    print(
-        "and it stays good for",
-        tokens.LIFETIME["access"] + tokens.LEEWAY,
-        "seconds. Three ways out, and each has a price:",
-    )
+    seconds = tokens.LIFETIME["access"] + tokens.LEEWAY
+    print(f"and it stays good for {seconds} seconds. Three ways out, and each has a price:")
     old = tokens.issue(keys, "access", 1, tokens.new_id(), lifetime=-tokens.LEEWAY)
     print("  let it expire soon:    ", verdict(keys, old))
-    print(
-        "  take the key out:      ",
-        verdict({"winter": secrets.token_urlsafe(32)}, stolen),
-        "- and so is every other token",
-    )
+    new_keys = {"winter": secrets.token_urlsafe(32)}
+    print("  take the key out:      ", verdict(new_keys, stolen), "- and so is every other token")
     print("  ask a database as well: then it is a session again, see token_guard.py")
