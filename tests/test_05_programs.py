@@ -26,6 +26,7 @@ from local_mariadb import free_port
 from werkzeug import Request, Response
 from werkzeug.security import generate_password_hash
 
+from tests.guarded_servers import CHEAP, KEYS
 from tests.local_servers import GUARD, serving_wsgi
 from tests.stages import ROOT
 
@@ -33,8 +34,6 @@ Run = Callable[..., tuple[str, object]]
 Processes = dict[str, "subprocess.Popen[str]"]
 
 STAGE = ROOT / "05_jwt"
-CHEAP = "pbkdf2:sha256:1"
-KEYS = {"autumn": "autumn-leaves-fall-0123456789-abcdef"}
 OF_USER_1 = "e30.eyJzdWIiOiIxIn0.e30"
 PRINTED = {
     "by_hand": ["signature Hsjnekc4etmQYYk50NziGlw2Hu3AE_J6xdPaj7qGlf4", "PyJWT makes the same: True"],

@@ -2,10 +2,6 @@
 
 import logging
 import time
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from itertools import count
-from threading import Barrier
 
 import jwt
 import jwt_accounts
@@ -20,6 +16,7 @@ from werkzeug.test import TestResponse
 
 from tests.account_servers import DEWEY, HUEY, LUNCH, SECRET, text_of
 from tests.guarded_servers import CHEAP, FURNISHED, KEYS, REFUSED, Server
+from tests.threads import at_once
 
 NEW = "even-more-secret"
 WRONG = (
@@ -33,14 +30,6 @@ def server(guarded: Server) -> Server:
     """The same, with huey and dewey, and a lunch of each."""
     guarded.furnish()
     return guarded
-
-
-def at_once(times: int, ask: Callable[[], TestResponse]) -> list[TestResponse]:
-    """Ask so many times in so many threads, which wait for each other first."""
-    barrier = Barrier(times)
-    with ThreadPoolExecutor(times) as threads:
-        asked = [threads.submit(lambda: (barrier.wait(30), ask())[1]) for _ in range(times)]
-        return [answer.result() for answer in asked]
 
 
 def test_a_newcomer_signs_up_logs_in_and_sees_nobody_else(server: Server) -> None:
@@ -99,7 +88,7 @@ def test_a_password_is_stored_as_owasp_wants_it_if_nothing_else_is_said() -> Non
 
 
 def test_log_ins_at_once_are_all_let_in(server: Server) -> None:
-    answers = at_once(8, lambda: server.ask("POST /login", HUEY))
+    answers = at_once(8, lambda _: server.ask("POST /login", HUEY))
 
     assert [answer.status_code for answer in answers] == [200] * 8
 
@@ -107,10 +96,9 @@ def test_log_ins_at_once_are_all_let_in(server: Server) -> None:
 def test_log_ins_and_changes_of_the_password_at_once_do_not_lock_each_other_out(server: Server) -> None:
     token = server.log_in()["access_token"]
     same = {"password": SECRET, "new_password": SECRET}
-    turns = count()
 
-    def log_in_or_change() -> TestResponse:
-        if next(turns) % 4:
+    def log_in_or_change(number: int) -> TestResponse:
+        if number % 4:
             return server.ask("POST /login", HUEY)
         return server.ask("PUT /users/1/password", same, token)
 
@@ -164,10 +152,8 @@ def test_an_access_token_ends_with_its_log_in_however_long_it_lasts_itself(serve
 def test_changes_of_one_entry_at_once_are_all_answered(server: Server) -> None:
     token = server.log_in()["access_token"]
 
-    amounts = count(1)
-
     answers = at_once(
-        8, lambda: server.ask("PUT /users/1/entries/1", LUNCH | {"amount": next(amounts)}, token)
+        8, lambda number: server.ask("PUT /users/1/entries/1", LUNCH | {"amount": number + 1}, token)
     )
 
     assert [answer.status_code for answer in answers] == [200] * 8
@@ -230,7 +216,7 @@ def test_a_refresh_token_is_good_for_one_pair_and_then_ends_the_log_in(server: S
 def test_of_refreshes_at_once_with_one_token_one_is_answered(server: Server) -> None:
     refresh_token = server.log_in()["refresh_token"]
 
-    answers = at_once(20, lambda: server.refresh(refresh_token))
+    answers = at_once(20, lambda _: server.refresh(refresh_token))
 
     assert sorted(answer.status_code for answer in answers) == [200] + [401] * 19
     assert server.run("SELECT * FROM log_ins") == []

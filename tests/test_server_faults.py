@@ -1,11 +1,9 @@
 """What the servers of stages 3 and 4 answer when their database is away, busy, or not what it was."""
 
 import time
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator
 from contextlib import ExitStack, closing, suppress
 from pathlib import Path
-from threading import Barrier
 from typing import Any
 
 import practice_server
@@ -15,6 +13,7 @@ from werkzeug.test import TestResponse
 
 from tests.account_servers import DAY, FURNISHED, HUEY, LUNCH, SECRET, Server, on_mysql, on_sqlite
 from tests.mysql_faults import Fault, Proxy, ask, own_database, proxied
+from tests.threads import at_once
 
 GIFT = {"from_user": 1, "to_user": 2, "day": DAY, "amount": 5000, "memo": "rent"}
 GIVEN = [*FURNISHED, f"3 1 {DAY} -5000 rent", f"4 2 {DAY} 5000 rent"]
@@ -246,18 +245,6 @@ def test_a_table_that_is_gone_is_our_fault_and_the_answer_keeps_it_to_itself(
     answer = impatient_server.ask("GET /users")
 
     assert (answer.status_code, answer.get_json()) == (500, OUR_FAULT)
-
-
-def at_once(count: int, work: Callable[[int], Any]) -> list[Any]:
-    """Return what a piece of work gives in each of so many threads, which begin together."""
-    barrier = Barrier(count)
-
-    def begin(number: int) -> Any:
-        barrier.wait()
-        return work(number)
-
-    with ThreadPoolExecutor(count) as threads:
-        return list(threads.map(begin, range(count)))
 
 
 def test_of_transfers_at_the_same_time_none_is_lost(server: Breakable) -> None:
