@@ -6,11 +6,12 @@ from typing import Any
 from flask_babel import Babel
 from flask_openapi3 import OpenAPI
 from flask_wtf.csrf import CSRFProtect
-from werkzeug.routing import BaseConverter
+from werkzeug.routing import BaseConverter, ValidationError
 
-from account_book import api, guard, passwords, problems, tokens, web
+from account_book import api, fields, guard, passwords, problems, tokens, web
 from account_book.api.answers import ProblemOut
 from account_book.db import Database
+from account_book.recurring import Clock
 from account_book.users import Signer
 from account_book.wire import FastJson, StrictRequest
 
@@ -35,6 +36,20 @@ class IdConverter(BaseConverter):
         return int(value)
 
 
+class MonthConverter(BaseConverter):
+    """A month such as 2026-01."""
+
+    regex = "[0-9]{4}-[0-9]{2}"
+
+    def to_python(self, value: str) -> str:
+        """Return the month as it is, if there is such a one."""
+        try:
+            fields.month(value)
+        except ValueError:
+            raise ValidationError from None
+        return value
+
+
 def create_app(config: Mapping[str, Any] | None = None) -> OpenAPI:
     """Make the server: from DEFAULTS, then ACCOUNT_BOOK_* of the environment, then `config`.
 
@@ -53,11 +68,12 @@ def create_app(config: Mapping[str, Any] | None = None) -> OpenAPI:
     # Flask reads a key of digits only from the environment as a number.
     key = app.config["SECRET_KEY"] = tokens.check_key(str(app.config["SECRET_KEY"] or ""))
     hasher = passwords.hasher(app.config["PASSWORD_MEMORY_KIB"], app.config["PASSWORD_PASSES"])
-    app.extensions["account_book.database"] = Database(app.config["DATABASE_URL"])
+    database = app.extensions["account_book.database"] = Database(app.config["DATABASE_URL"])
+    app.extensions["account_book.clock"] = Clock(database)
     app.extensions["account_book.signer"] = Signer(key, hasher)
 
     app.request_class, app.json = StrictRequest, FastJson(app)
-    app.url_map.converters["id"] = IdConverter
+    app.url_map.converters |= {"id": IdConverter, "month": MonthConverter}
     app.teardown_appcontext(guard.close_connection)
     Babel(app, locale_selector=web.language)
     problems.register(app)

@@ -1,15 +1,18 @@
 """Books, and what a new one holds."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, delete, func, select, update
 from sqlalchemy.exc import IntegrityError
 
+from account_book import tokens
 from account_book.changes import Changes
-from account_book.errors import Conflict
+from account_book.errors import Conflict, Invalid, NotFound
 from account_book.marks import N_
+from account_book.models import Base, Book, Category
 
 FIRST_BOOK: dict[str, Any] = {
     "ko": {
@@ -44,29 +47,100 @@ def open_book(
     user_id: int,
     language: str,
     *,
+    name: str | None = None,
     currency: str = "KRW",
     timezone: str = "Asia/Seoul",
 ) -> int:
     """Make a book with the usual accounts and categories, in the user's language; return its number."""
     usual = FIRST_BOOK[language]
-    changes = Changes(connection, 0, user_id)
-    book_id = changes.insert(
-        "book", {"name": usual["book"], "currency": currency, "timezone": timezone, "created_at": changes.at}
+    changes = empty_book(
+        connection, user_id, name=name or usual["book"], currency=currency, timezone=timezone
     )
-    changes.insert("member", {"user_id": user_id, "role": "owner"})
-    for position, (kind, name) in enumerate(usual["accounts"].items()):
-        account = {"name": name, "kind": kind, "currency": currency, "opening_balance": 0}
-        changes.insert("account", {**account, "position": position})
+    for position, (kind, account) in enumerate(usual["accounts"].items()):
+        row = {"name": account, "kind": kind, "currency": currency, "opening_balance": 0}
+        add(changes, "account", {**row, "position": position})
     for kind in ("expense", "income"):
-        for position, name in enumerate(usual[kind]):
-            changes.insert("category", {"name": name, "kind": kind, "position": position})
-    return book_id
+        for position, category in enumerate(usual[kind]):
+            add(changes, "category", {"name": category, "kind": kind, "position": position})
+    return changes.book_id
 
 
-def add(changes: Changes, kind: str, row: dict[str, Any]) -> int:
-    """Add an account or a category and return its number; raise Conflict if its name is taken."""
+def empty_book(connection: Connection, user_id: int, *, name: str, currency: str, timezone: str) -> Changes:
+    """Make a book that holds nothing but its owner; return what writes into it."""
+    changes = Changes(connection, 0, user_id)
+    row = {"name": name, "currency": currency, "timezone": timezone, "created_at": changes.at}
+    changes.insert("book", row)
+    changes.insert("member", {"user_id": user_id, "role": "owner"})
+    return changes
+
+
+def lock(connection: Connection, book_id: int) -> None:
+    """Let nobody else who locks it work on the book until the caller commits."""
+    connection.execute(select(Book.id).where(Book.id == book_id).with_for_update())
+
+
+def delete_book(connection: Connection, book_id: int) -> None:
+    """Remove a book with all that is in it, its history too; the caller commits."""
+    # Categories point at each other, and MySQL checks at each row.
+    connection.execute(update(Category).where(Category.book_id == book_id).values(parent_id=None))
+    for table in reversed(Base.metadata.sorted_tables):
+        if "book_id" in table.c:
+            connection.execute(delete(table).where(table.c.book_id == book_id))
+    connection.execute(delete(Book).where(Book.id == book_id))
+
+
+def add(changes: Changes, kind: str, row: Mapping[str, Any]) -> int:
+    """Add an account, category or rule and return its number; raise Conflict if its name is taken."""
+    # Told apart from all other accounts, also in a copy of the book.
+    seed = {"import_seed": tokens.new_id()} if kind == "account" else {}
     try:
-        return changes.insert(kind, row)
+        return changes.insert(kind, {**seed, **row})
     except IntegrityError:
         # Only the insert knows that the name is taken: another may have taken it just now.
-        raise Conflict(N_("This name is taken."), errors={"name": [N_("This name is taken.")]}) from None
+        raise _taken(kind) from None
+
+
+def change(changes: Changes, kind: str, before: Mapping[Any, Any], values: Mapping[str, Any]) -> None:
+    """Change an account, category, rule or the book; raise Conflict if its new name is taken."""
+    try:
+        changes.update(kind, before, values)
+    except IntegrityError:
+        raise _taken(kind) from None
+
+
+def remove(changes: Changes, kind: str, before: Mapping[Any, Any]) -> None:
+    """Remove an account, category or rule; raise Conflict if something refers to it, or once did."""
+    try:
+        changes.delete(kind, before)
+    except IntegrityError:
+        raise Conflict(
+            N_("This is in use, in entries that were deleted perhaps. Archive it instead.")
+        ) from None
+
+
+def _taken(kind: str) -> Conflict:
+    message = N_("This name is taken.")
+    return Conflict(message, errors={"contains" if kind == "rule" else "name": [message]})
+
+
+def check_category(
+    connection: Connection, book_id: int, category_id: int, kind: str | None, field: str
+) -> None:
+    """Raise NotFound for a category of another book, Invalid for one of another kind (None allows both)."""
+    found = connection.scalar(
+        select(Category.kind).where(Category.book_id == book_id, Category.id == category_id)
+    )
+    if found is None:
+        raise NotFound(field)
+    if kind not in (None, found):
+        raise Invalid({field: [N_("This category is of the other kind.")]})
+
+
+def check_parent(connection: Connection, book_id: int, kind: str, own_id: int | None, parent_id: int) -> None:
+    """Raise unless a category may stand below another: one of its kind, and one level deep only."""
+    check_category(connection, book_id, parent_id, kind, "parent_id")
+    in_book = select(func.count()).where(Category.book_id == book_id)
+    is_child = connection.scalar(in_book.where(Category.id == parent_id, Category.parent_id.is_not(None)))
+    has_children = own_id is not None and connection.scalar(in_book.where(Category.parent_id == own_id))
+    if parent_id == own_id or is_child or has_children:
+        raise Invalid({"parent_id": [N_("Categories are one level deep.")]})

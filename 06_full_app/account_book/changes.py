@@ -5,27 +5,33 @@ from nothing, the lines give the tables again.
 """
 
 import secrets
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, datetime
+from itertools import islice
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Table, bindparam, insert, select, update
+from sqlalchemy import Connection, Table, and_, bindparam, delete, insert, select, update
 
 from account_book.db import inserted_id
-from account_book.models import Account, Book, Category, ChangeLog, Entry, Member
+from account_book.models import Account, Book, Budget, Category, ChangeLog, Entry, Member, Recurring, Rule
 
 LOGGED: dict[str, Table] = {
     "book": Book.__table__,
     "member": Member.__table__,
     "account": Account.__table__,
     "category": Category.__table__,
+    "budget": Budget.__table__,
+    "rule": Rule.__table__,
+    "recurring": Recurring.__table__,
     "entry": Entry.__table__,
 }
 _INSERTS = {kind: insert(table) for kind, table in LOGGED.items()}
 _LOG = insert(ChangeLog.__table__)
-_NEW = {"version": 1}
 _CHUNK = 1000
+
+Row = Mapping[Any, Any]
+Progress = Callable[[int], object]
 
 
 class Changes:
@@ -35,10 +41,11 @@ class Changes:
         self.connection = connection
         self.book_id = book_id
         self.user_id = user_id
-        self.group_id = secrets.token_hex(16)
         self.at = datetime.now(UTC)
+        # The time in microseconds leads, so that groups sort by when they were made.
+        self.group_id = f"{int(self.at.timestamp() * 1_000_000):015x}{secrets.token_hex(9)[:17]}"
 
-    def insert(self, kind: str, row: Mapping[str, Any]) -> int:
+    def insert(self, kind: str, row: Row) -> int:
         """Write a new row of the book and return its number; the caller commits."""
         found = {**self._owned(kind), **row}
         result = self.connection.execute(_INSERTS[kind], found)
@@ -48,60 +55,84 @@ class Changes:
         self.connection.execute(_LOG, self._line(kind, row_id, None, self._known(kind, row_id, found)))
         return row_id
 
-    def insert_imported(
-        self,
-        import_id: int,
-        rows: Sequence[Mapping[str, Any]],
-        progress: Callable[[int], object] = lambda rows: None,
-    ) -> dict[str, int]:
-        """Write the entries of a statement; return their numbers by `import_key`. The caller commits."""
+    def insert_entries(
+        self, rows: Iterable[Row], import_id: int | None, progress: Progress = lambda rows: None
+    ) -> list[int]:
+        """Write the entries of a statement, or without `import_id` of a new book; return their numbers.
+
+        The caller commits.
+        """
         own = {**self._owned("entry"), "import_id": import_id}
+        mine = (Entry.book_id == self.book_id, Entry.import_id.is_not_distinct_from(import_id))
+        ids: list[int] = []
         for chunk in _chunks(rows):
-            self.connection.execute(_INSERTS["entry"], [{**own, **row} for row in chunk])
-        # Not by RETURNING, which MySQL does not have.
-        mine = (Entry.book_id == self.book_id, Entry.import_id == import_id)
-        found = self.connection.execute(select(Entry.import_key, Entry.id).where(*mine))
-        ids = {str(key): id_ for key, id_ in found}
-        for chunk in _chunks(rows):
-            numbers = [ids[row["import_key"]] for row in chunk]
-            known = [
-                self._known("entry", id_, {**own, **row}) for id_, row in zip(numbers, chunk, strict=True)
+            whole = [{**own, **row} for row in chunk]
+            self.connection.execute(_INSERTS["entry"], whole)
+            # Not by RETURNING, which MySQL does not have. Numbers ascend in the order of the rows.
+            newer = Entry.id > (ids[-1] if ids else 0)
+            new = list(self.connection.scalars(select(Entry.id).where(*mine, newer).order_by(Entry.id)))
+            lines = [
+                self._line("entry", id_, None, self._known("entry", id_, row))
+                for id_, row in zip(new, whole, strict=True)
             ]
-            lines = [self._line("entry", id_, None, row) for id_, row in zip(numbers, known, strict=True)]
             self.connection.execute(_LOG, lines)
+            ids += new
             progress(len(chunk))
         return ids
 
-    def update(self, kind: str, before: Mapping[Any, Any], values: Mapping[str, Any]) -> None:
+    def update(self, kind: str, before: Row, values: Mapping[str, Any]) -> None:
         """Change a row from what was read to `values`, if nobody else did meanwhile; the caller commits."""
-        changed = {name: value for name, value in values.items() if before[name] != value}
-        changed["version"] = before["version"] + 1
-        table = LOGGED[kind].c
-        statement = (
-            update(LOGGED[kind])
-            .where(table.book_id == bindparam("its_book"), table.id == bindparam("its_id"))
-            .where(table.version == bindparam("its_version"))
-            .values({name: bindparam(name) for name in changed})
-        )
-        where = {"its_book": self.book_id, "its_id": before["id"], "its_version": before["version"]}
-        done = self.connection.execute(statement, {**changed, **where})
-        # Whoever changes a row has locked it by reading it.
+        self.update_all(kind, [(before, values)])
+
+    def update_all(self, kind: str, pairs: Iterable[tuple[Row, Mapping[str, Any]]]) -> None:
+        """Change many rows, each as `update` does."""
+        versioned = "version" in LOGGED[kind].c
+        alike: dict[tuple[str, ...], list[tuple[Row, dict[str, Any]]]] = {}
+        for before, values in pairs:
+            changed = {name: value for name, value in values.items() if before[name] != value}
+            if versioned:
+                changed["version"] = before["version"] + 1
+            if not changed:
+                continue
+            alike.setdefault(tuple(changed), []).append((before, changed))
+        for names, rows in alike.items():
+            statement = update(LOGGED[kind]).where(_this(kind))
+            statement = statement.values({name: bindparam(name) for name in names})
+            for chunk in _chunks(rows):
+                done = self.connection.execute(
+                    statement, [{**changed, **self._key(kind, before)} for before, changed in chunk]
+                )
+                # Whoever changes a row has locked it by reading it.
+                assert done.rowcount == len(chunk)
+                lines = [
+                    self._line(
+                        kind, number_of(kind, before), {name: before[name] for name in changed}, changed
+                    )
+                    for before, changed in chunk
+                ]
+                self.connection.execute(_LOG, lines)
+
+    def delete(self, kind: str, before: Row) -> None:
+        """Remove a row for good; the caller commits. Raises IntegrityError if another refers to it."""
+        statement = delete(LOGGED[kind]).where(_this(kind))
+        done = self.connection.execute(statement, self._key(kind, before))
         assert done.rowcount == 1
-        self.connection.execute(
-            _LOG, self._line(kind, before["id"], {name: before[name] for name in changed}, changed)
-        )
+        known = {name: value for name, value in before.items() if value is not None}
+        self.connection.execute(_LOG, self._line(kind, number_of(kind, before), known, None))
+
+    def _key(self, kind: str, before: Row) -> dict[str, Any]:
+        key = {"its_book": self.book_id, "its_id": number_of(kind, before)}
+        return {**key, "its_version": before["version"]} if "version" in LOGGED[kind].c else key
 
     def _owned(self, kind: str) -> dict[str, Any]:
         own = {} if kind == "book" else {"book_id": self.book_id}
-        return own if kind == "member" else {**own, **_NEW}
+        return {**own, "version": 1} if "version" in LOGGED[kind].c else own
 
-    def _known(self, kind: str, row_id: int, row: Mapping[str, Any]) -> dict[str, Any]:
+    def _known(self, kind: str, row_id: int, row: Row) -> dict[str, Any]:
         key = {} if kind == "member" else {"id": row_id}
         return key | {name: value for name, value in row.items() if value is not None}
 
-    def _line(
-        self, kind: str, row_id: int, before: Mapping[str, Any] | None, after: Mapping[str, Any]
-    ) -> dict[str, Any]:
+    def _line(self, kind: str, row_id: int, before: Row | None, after: Row | None) -> dict[str, Any]:
         return {
             "book_id": self.book_id,
             "user_id": self.user_id,
@@ -109,16 +140,56 @@ class Changes:
             "row_kind": kind,
             "row_id": row_id,
             "before": None if before is None else dict(before),
-            "after": dict(after),
+            "after": None if after is None else dict(after),
             "at": self.at,
         }
 
 
-def _chunks(rows: Sequence[Mapping[str, Any]]) -> Iterator[Sequence[Mapping[str, Any]]]:
+def number_of(kind: str, row: Row) -> int:
+    """Return the number that the log knows a row by: of a member, the user's."""
+    return int(row["user_id" if kind == "member" else "id"])
+
+
+def locked(connection: Connection, kind: str, book_id: int, row_ids: Iterable[int]) -> dict[int, Row]:
+    """Return whole rows of a book by their numbers, locked to be changed; what is not there is left out."""
+    table = LOGGED[kind]
+    found: dict[int, Row] = {}
+    for chunk in _chunks(row_ids):
+        mine = and_(_owner(kind) == book_id, _number(kind).in_(chunk))
+        statement = select(table).where(mine).order_by(_number(kind)).with_for_update()
+        found.update({number_of(kind, row): row for row in connection.execute(statement).mappings()})
+    return found
+
+
+def _owner(kind: str) -> Any:
+    return LOGGED[kind].c["id" if kind == "book" else "book_id"]
+
+
+def _number(kind: str) -> Any:
+    return LOGGED[kind].c["user_id" if kind == "member" else "id"]
+
+
+def _this(kind: str) -> Any:
+    this = (_owner(kind) == bindparam("its_book")) & (_number(kind) == bindparam("its_id"))
+    version = LOGGED[kind].c.get("version")
+    return this if version is None else this & (version == bindparam("its_version"))
+
+
+def _chunks(rows: Iterable[Any]) -> Iterator[list[Any]]:
     # SQLAlchemy copies what it is given several times; a thousand rows at once are soon forgotten.
-    return (rows[start : start + _CHUNK] for start in range(0, len(rows), _CHUNK))
+    remaining = iter(rows)
+    return iter(lambda: list(islice(remaining, _CHUNK)), [])
 
 
-def as_json(row: Mapping[Any, Any]) -> dict[str, Any]:
+def as_json(row: Row) -> dict[str, Any]:
     """Return a row's columns that are set, as the log holds them."""
     return {name: value for name, value in msgspec.to_builtins(dict(row)).items() if value is not None}
+
+
+def from_json(kind: str, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return columns as the log holds them in Python's types again."""
+    columns = LOGGED[kind].c
+    return {
+        name: None if value is None else msgspec.convert(value, columns[name].type.python_type, strict=False)
+        for name, value in values.items()
+    }

@@ -8,7 +8,19 @@ from sqlalchemy import Connection, func, select
 
 from account_book import ledger, queries, reports
 from account_book.changes import LOGGED, as_json
-from account_book.models import Account, Book, Category, ChangeLog, Entry, EntryTag, ImportBatch
+from account_book.models import (
+    Account,
+    Book,
+    Budget,
+    Category,
+    ChangeLog,
+    Entry,
+    EntryTag,
+    ImportBatch,
+    Occurrence,
+    Recurring,
+    Rule,
+)
 
 Progress = Callable[[int], object]
 _CHUNK = 1000
@@ -86,7 +98,10 @@ def _history(
         statement = statement.where(ChangeLog.row_id <= end)
     states: dict[int, dict[str, Any]] = defaultdict(dict)
     for row_id, changed in connection.execute(statement.order_by(ChangeLog.row_id, ChangeLog.id)):
-        states[row_id].update(changed or {})
+        if changed is None:
+            states.pop(row_id, None)
+        else:
+            states[row_id].update(changed)
     return {row_id: as_json(state) for row_id, state in states.items()}
 
 
@@ -117,6 +132,13 @@ def _strangers(connection: Connection) -> Iterator[str]:
         (EntryTag, EntryTag.entry_id, Entry),
         (ImportBatch, ImportBatch.account_id, Account),
         (Category, Category.parent_id, Category),
+        (Budget, Budget.category_id, Category),
+        (Rule, Rule.category_id, Category),
+        (Recurring, Recurring.account_id, Account),
+        (Recurring, Recurring.to_account_id, Account),
+        (Recurring, Recurring.category_id, Category),
+        (Occurrence, Occurrence.recurring_id, Recurring),
+        (Occurrence, Occurrence.entry_id, Entry),
     )
     for source, link, target in links:
         other = target.__table__.alias()

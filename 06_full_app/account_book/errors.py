@@ -64,6 +64,16 @@ class Forbidden(Problem):
     status = 403
 
 
+class NotInScope(Forbidden):
+    """Raised if a personal token is not for this (RFC 6750, 3.1)."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            N_("This token is not for that."),
+            headers={"WWW-Authenticate": 'Bearer error="insufficient_scope"'},
+        )
+
+
 class NotFound(Problem):
     """Raised if a row does not exist, or is somebody else's: the two look alike from outside."""
 

@@ -1,22 +1,20 @@
-"""A book as a file: CSV for spreadsheets, JSON for programs; written row by row, however long it is."""
+"""A book as CSV for spreadsheets, written row by row, however long it is."""
 
 import csv
 import io
 from collections.abc import Iterator
 from typing import Any
 
-import msgspec
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, select
 from sqlalchemy.orm import aliased
 
-from account_book import ledger, money, queries
-from account_book.models import Account, Book, Category, Entry
+from account_book import money, queries
+from account_book.models import Account, Category, Entry
 
 CSV_COLUMNS = (
     *("id", "day", "kind", "amount", "currency", "account", "to_amount", "to_currency", "to_account"),
     *("category", "payee", "memo"),
 )
-FORMAT = "account-book/1"
 _BATCH = 1000
 
 
@@ -57,53 +55,3 @@ def _harmless(cell: object) -> object:
     """Put a quote before a text that a spreadsheet would run as a formula (OWASP, CSV injection)."""
     dangerous = isinstance(cell, str) and cell.startswith(("=", "+", "-", "@", "\t", "\r"))
     return f"'{cell}" if dangerous else cell
-
-
-def as_json(connection: Connection, book_id: int) -> Iterator[bytes]:
-    """Yield the book with its accounts, categories and live entries, oldest first, as JSON in pieces."""
-    book = (
-        connection.execute(select(Book.name, Book.currency, Book.timezone).where(Book.id == book_id))
-        .mappings()
-        .one()
-    )
-    encode = msgspec.json.encode
-    yield b'{"format":' + encode(FORMAT) + b',"book":' + encode(dict(book))
-    for name, statement in (("accounts", _ACCOUNTS), ("categories", _CATEGORIES), ("entries", _ENTRIES)):
-        yield b',"' + name.encode() + b'":['
-        rows = connection.execute(
-            statement, {"book_id": book_id}, execution_options={"yield_per": _BATCH}
-        ).mappings()
-        for index, row in enumerate(rows):
-            seen = ledger.as_dict(row.values()) if name == "entries" else dict(row)
-            yield (b",\n" if index else b"\n") + encode(seen)
-        yield b"]"
-    yield b"}\n"
-
-
-_ACCOUNTS = (
-    select(
-        *(Account.id, Account.name, Account.kind, Account.currency, Account.opening_balance),
-        *(Account.position, Account.archived_at),
-    )
-    .where(Account.book_id == bindparam("book_id"))
-    .order_by(Account.id)
-)
-_CATEGORIES = (
-    select(
-        *(
-            Category.id,
-            Category.name,
-            Category.kind,
-            Category.parent_id,
-            Category.position,
-            Category.archived_at,
-        )
-    )
-    .where(Category.book_id == bindparam("book_id"))
-    .order_by(Category.id)
-)
-_ENTRIES = (
-    select(*queries.ENTRY_COLUMNS)
-    .where(Entry.book_id == bindparam("book_id"), queries.LIVE)
-    .order_by(Entry.day, Entry.id)
-)

@@ -6,7 +6,9 @@ Nothing is converted: a whole number is an integer, not `"5"`, `5.0` or `true`.
 import re
 import unicodedata
 from datetime import date
+from functools import cache
 from typing import Annotated, Any
+from zoneinfo import available_timezones
 
 from pydantic import (
     AfterValidator,
@@ -51,14 +53,16 @@ def month(value: object) -> date:
     raise ValueError(N_("This must be a month such as 2026-01."))
 
 
-def _no_nul(text: str) -> str:
+def without_nul(text: str) -> str:
+    """Return a text that can be kept; raise ValueError for one with a NUL."""
     # No database keeps it, and C programs would end the text there.
     if "\0" in text:
         raise ValueError(N_("This holds a character that cannot be kept."))
     return text
 
 
-def _name(text: str) -> str:
+def name(text: str) -> str:
+    """Return a name as it is kept: NFC, no blanks around it; raise ValueError for what is none."""
     clean = unicodedata.normalize("NFC", text).strip()
     if not clean or any(unicodedata.category(character) == "Cc" for character in clean):
         raise ValueError(N_("This needs a name."))
@@ -66,6 +70,12 @@ def _name(text: str) -> str:
     if len(clean) > _NAME_LENGTH:
         raise PydanticKnownError("string_too_long", {"max_length": _NAME_LENGTH})
     return clean
+
+
+@cache
+def timezones() -> frozenset[str]:
+    """Return the names of time zones, such as `Asia/Seoul`."""
+    return frozenset(available_timezones())
 
 
 def _one_of(known: Any, message: str) -> AfterValidator:
@@ -96,21 +106,26 @@ _STRICT = Field(strict=True)
 Id = Annotated[int, Field(strict=True, ge=1, le=MAX_ID)]
 Amount = Annotated[int, Field(strict=True, ge=1, le=money.LIMIT, description="Minor units: won, cents")]
 Balance = Annotated[int, Field(strict=True, ge=-money.LIMIT, le=money.LIMIT, description="Minor units")]
+Position = Annotated[int, Field(strict=True, ge=0, le=1_000_000)]
 Day = Annotated[date, BeforeValidator(day), WithJsonSchema({"type": "string", "format": "date"})]
 Month = Annotated[
     date, BeforeValidator(month), WithJsonSchema({"type": "string", "pattern": r"^\d{4}-\d{2}$"})
 ]
-Name = Annotated[str, StringConstraints(strict=True, max_length=_NAME_LENGTH), AfterValidator(_name)]
-Payee = Annotated[str, StringConstraints(strict=True, max_length=200), AfterValidator(_no_nul)]
-Memo = Annotated[str, StringConstraints(strict=True, max_length=1000), AfterValidator(_no_nul)]
+Name = Annotated[str, StringConstraints(strict=True, max_length=_NAME_LENGTH), AfterValidator(name)]
+Payee = Annotated[str, StringConstraints(strict=True, max_length=200), AfterValidator(without_nul)]
+Memo = Annotated[str, StringConstraints(strict=True, max_length=1000), AfterValidator(without_nul)]
 Email = Annotated[str, StringConstraints(strict=True, max_length=254), AfterValidator(_email)]
 # Longer than any password that is taken, so that the rule on passwords speaks, not this.
-Password = Annotated[str, StringConstraints(strict=True, max_length=8192), AfterValidator(_no_nul)]
+Password = Annotated[str, StringConstraints(strict=True, max_length=8192), AfterValidator(without_nul)]
 Currency = Annotated[str, _STRICT, _one_of(money.currencies, N_("This is no currency of ISO 4217."))]
+Timezone = Annotated[str, _STRICT, _one_of(timezones, N_("This is no time zone such as Asia/Seoul."))]
 # SQLite's LIKE ends a pattern at a NUL, and would find everything.
-QueryText = Annotated[str, StringConstraints(max_length=200), AfterValidator(_no_nul)]
+QueryText = Annotated[str, StringConstraints(max_length=200), AfterValidator(without_nul)]
 QueryId = Annotated[int, BeforeValidator(_digits), _STRICT, Field(ge=1, le=MAX_ID)]
 QueryAmount = Annotated[int, BeforeValidator(_digits), _STRICT, Field(ge=0, le=money.LIMIT)]
+QueryTag = Annotated[str, StringConstraints(max_length=50, strip_whitespace=True)]
+QueryMonths = Annotated[int, BeforeValidator(_digits), _STRICT, Field(ge=1, le=120)]
+QueryYear = Annotated[int, BeforeValidator(_digits), _STRICT, Field(ge=FIRST_YEAR, le=LAST_YEAR)]
 QueryLimit = Annotated[int, BeforeValidator(_digits), _STRICT, Field(ge=1, le=200)]
 
 

@@ -1,7 +1,7 @@
 """Who is asking, and whether they may: before anything else of a request is looked at.
 
-Every view is marked `public`, `signed_in` or `member(role)`; one that is not
-marked is answered to nobody.
+Every view is marked `public`, `signed_in`, `in_person` or `member(role)`; one
+that is not marked is answered to nobody.
 """
 
 from collections.abc import Callable
@@ -11,17 +11,19 @@ from typing import Any, NamedTuple, TypeVar
 from flask import current_app, g, request
 from sqlalchemy import Executable
 
-from account_book import queries, tokens
+from account_book import books, queries, tokens
 from account_book.changes import Changes
 from account_book.db import Database
-from account_book.errors import Forbidden, NotFound, Unauthorized
+from account_book.errors import Forbidden, NotFound, NotInScope, Unauthorized
 from account_book.marks import N_
+from account_book.recurring import Clock
 from account_book.users import Signer
 
 View = TypeVar("View", bound=Callable[..., Any])
 
 RANK = {"viewer": 1, "editor": 2, "owner": 3}
 _PUBLIC, _SIGNED_IN = -1, 0
+READS = frozenset({"GET", "HEAD"})
 
 
 class Member(NamedTuple):
@@ -59,47 +61,77 @@ def signed_in(view: Callable[..., Any]) -> Callable[..., Any]:
     return _with_member(view, _SIGNED_IN)
 
 
-def member(role: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+def in_person(view: Callable[..., Any]) -> Callable[..., Any]:
+    """Mark a view for whoever signed in with a password: no personal token opens it."""
+    return _with_member(view, _SIGNED_IN, in_person=True)
+
+
+def member(role: str, *, in_person: bool = False) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Mark a view for members of the book in its address with at least this role."""
-    return lambda view: _with_member(view, RANK[role])
+    return lambda view: _with_member(view, RANK[role], in_person=in_person or role == "owner")
 
 
-def _with_member(view: Callable[..., Any], rank: int) -> Callable[..., Any]:
+def _with_member(view: Callable[..., Any], rank: int, *, in_person: bool = False) -> Callable[..., Any]:
     @wraps(view)
     def asked_by_member(*args: Any, **kwargs: Any) -> Any:
         return view(g.member, *args, **kwargs)
 
     asked_by_member.rank = rank  # type: ignore[attr-defined]
+    asked_by_member.in_person = in_person  # type: ignore[attr-defined]
     return asked_by_member
 
 
-def check(token: str | None, use: tokens.Use) -> None:
+def check(token: str | None, *uses: tokens.Use) -> None:
     """Let the request pass, or raise Unauthorized, NotFound or Forbidden, in this order.
 
     Opens the request's transaction, `g.connection`: for reading on GET, for
     writing otherwise. A book that one is no member of does not exist.
     """
-    rank: int | None = getattr(current_app.view_functions[request.endpoint or ""], "rank", None)
+    view = current_app.view_functions[request.endpoint or ""]
+    rank: int | None = getattr(view, "rank", None)
     if rank == _PUBLIC:
         return
     if rank is None or token is None:
         raise Unauthorized
-    claims = tokens.read(signer().key, token, use)
-    g.claims = claims
-    reads = request.method in {"GET", "HEAD"}
-    g.connection = database().reading() if reads else database().writing()
+    g.claims = tokens.read(signer().key, token, *uses)
+    g.connection = database().reading() if request.method in READS else database().writing()
     book_id = (request.view_args or {}).get("book_id")
-    row = g.connection.execute(
-        queries.IDENTITY,
-        {"user_id": claims.user_id, "epoch": claims.epoch, "family": claims.family, "book_id": book_id},
-    ).first()
-    if row is None:
-        raise Unauthorized
-    g.member = Member(*row)
+    g.member = _identify(g.claims, book_id)
     if book_id is not None and g.member.book_id is None:
         raise NotFound
+    if g.claims.scope:
+        _check_scope(g.claims.scope, book_id, in_person=getattr(view, "in_person", True))
     if rank > _SIGNED_IN and RANK[g.member.role] < rank:
         raise Forbidden(N_("Your role in this book does not allow this."))
+    if book_id is not None:
+        _see_to_what_is_due(book_id)
+
+
+def _identify(claims: tokens.Claims, book_id: int | None) -> Member:
+    asked = {"user_id": claims.user_id, "epoch": claims.epoch, "family": claims.family, "book_id": book_id}
+    row = g.connection.execute(queries.IDENTITY, asked).first()
+    if row is None:
+        raise Unauthorized
+    return Member(*row)
+
+
+def _check_scope(scope: tokens.Scope, book_id: int | None, *, in_person: bool) -> None:
+    if scope.book_id is not None and book_id not in (None, scope.book_id):
+        # The other books of its user are none of this token's business.
+        raise NotFound
+    if in_person or (scope.right == "read" and request.method not in READS):
+        raise NotInScope
+
+
+def _see_to_what_is_due(book_id: int) -> None:
+    """Write the recurring entries whose day has come, before the request looks at the book."""
+    clock: Clock = current_app.extensions["account_book.clock"]
+    today = books.today(g.member.timezone)
+    if not clock.has_struck(book_id, today):
+        # It writes in a transaction of its own, and what it wrote is to be seen in this one.
+        g.connection.rollback()
+        clock.strike(book_id, today)
+        g.member = _identify(g.claims, book_id)
 
 
 def changes() -> Changes:

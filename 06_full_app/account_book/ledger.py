@@ -36,6 +36,11 @@ def tags(memo: str) -> list[str]:
     return list(dict.fromkeys(_TAG.findall(memo))) if "#" in memo else []
 
 
+def live_tags(row: Mapping[Any, Any]) -> list[str]:
+    """Return the tags that an entry can be found by: none when it is deleted."""
+    return [] if row["deleted_at"] else tags(row["memo"])
+
+
 TAG = insert(EntryTag.__table__)
 _REFERENCES = ("account_id", "to_account_id", "category_id")
 _EMPTY = {"import_id": None, "version": 1}
@@ -65,7 +70,7 @@ def create(changes: Changes, fields: EntryFields) -> dict[str, Any]:
     check(changes.connection, changes.book_id, fields)
     row = new_row(changes, fields)
     row["id"] = changes.insert("entry", row)
-    _retag(changes, row["id"], [], tags(fields["memo"]))
+    retag(changes, row["id"], [], tags(fields["memo"]))
     return seen({**_EMPTY, **row})
 
 
@@ -86,14 +91,14 @@ def change(changes: Changes, before: Mapping[Any, Any], fields: EntryFields) -> 
     """Replace what an entry says and return it; the caller commits. Raises as `create` does."""
     check(changes.connection, changes.book_id, fields)
     changes.update("entry", before, {**fields, "updated_at": changes.at})
-    _retag(changes, before["id"], tags(before["memo"]), tags(fields["memo"]))
+    retag(changes, before["id"], tags(before["memo"]), tags(fields["memo"]))
     return seen({**before, **fields, "version": before["version"] + 1})
 
 
 def delete(changes: Changes, before: Mapping[Any, Any]) -> None:
     """Take an entry out of all lists and sums; it stays in the table. The caller commits."""
     changes.update("entry", before, {"deleted_at": changes.at, "updated_at": changes.at})
-    _retag(changes, before["id"], tags(before["memo"]), [])
+    retag(changes, before["id"], tags(before["memo"]), [])
 
 
 def seen(row: Mapping[Any, Any]) -> dict[str, Any]:
@@ -105,17 +110,24 @@ def check(connection: Connection, book_id: int, fields: EntryFields) -> None:
     """Raise NotFound if the entry names a row of another book, Invalid if it makes no sense."""
     asked = {**{name: fields[name] for name in _REFERENCES}, "book_id": book_id}  # type: ignore[literal-required]
     accounts = {row.id: row for row in connection.execute(queries.REFERENCES, asked)}
-    named = {"account_id": fields["account_id"], "to_account_id": fields["to_account_id"]}
-    for field, account_id in named.items():
-        if account_id is not None and account_id not in accounts:
-            raise NotFound(field)
+    category_kind = next((row.category_kind for row in accounts.values()), None)
+    check_sense(fields, {id_: row.currency for id_, row in accounts.items()}, category_kind)
+    for field in ("account_id", "to_account_id"):
+        account_id = fields[field]
         if account_id is not None and accounts[account_id].archived_at:
             raise Invalid({field: [N_("This account is archived.")]})
-    category_kind = accounts[fields["account_id"]].category_kind
+
+
+def check_sense(fields: EntryFields, currencies: Mapping[int, str], category_kind: str | None) -> None:
+    """Raise as `check` does, knowing the currencies of the book's accounts and the kind of the category."""
+    for field in ("account_id", "to_account_id"):
+        account_id = fields[field]
+        if account_id is not None and account_id not in currencies:
+            raise NotFound(field)
     if fields["category_id"] is not None and category_kind is None:
         raise NotFound("category_id")
     if fields["kind"] == "transfer":
-        _check_transfer(fields, {id_: row.currency for id_, row in accounts.items()})
+        _check_transfer(fields, currencies)
         return
     for field, value in (("to_account_id", fields["to_account_id"]), ("to_amount", fields["to_amount"])):
         if value is not None:
@@ -124,7 +136,7 @@ def check(connection: Connection, book_id: int, fields: EntryFields) -> None:
         raise Invalid({"category_id": [N_("This category is of the other kind.")]})
 
 
-def _check_transfer(fields: EntryFields, currencies: dict[int, str]) -> None:
+def _check_transfer(fields: EntryFields, currencies: Mapping[int, str]) -> None:
     to_account_id = fields["to_account_id"]
     if to_account_id is None:
         raise Invalid({"to_account_id": [N_("A transfer needs the account it goes to.")]})
@@ -144,7 +156,8 @@ def tag_rows(book_id: int, entry_id: int, words: Iterable[str]) -> list[dict[str
     return [{"book_id": book_id, "entry_id": entry_id, "tag": word} for word in words]
 
 
-def _retag(changes: Changes, entry_id: int, before: list[str], after: list[str]) -> None:
+def retag(changes: Changes, entry_id: int, before: list[str], after: list[str]) -> None:
+    """Let an entry be found by other tags than before."""
     if gone := set(before) - set(after):
         table = EntryTag.__table__
         key = (table.c.book_id == changes.book_id, table.c.entry_id == entry_id)

@@ -2,8 +2,9 @@
 
 A token says who (`sub`), until when (`exp`), from which log-in (`family`) and
 for what (`use`): an access token opens the API for 15 minutes, a refresh token
-gets the next pair, a browser token lives in a page's cookie. Who signed out or
-changed the password is asked of the database, at each request.
+gets the next pair, a browser token lives in a page's cookie, a personal token
+hands some rights (`scope`) to a program. Who signed out or changed the
+password is asked of the database, at each request.
 """
 
 import re
@@ -11,17 +12,18 @@ import secrets
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
-from typing import Literal
+from typing import Any, Literal
 
 import jwt
 
 from account_book.errors import Unauthorized
 
-Use = Literal["access", "refresh", "browser"]
+Use = Literal["access", "refresh", "browser", "personal"]
+Right = Literal["read", "write"]
 
 ALGORITHM = "HS256"
 ISSUER = AUDIENCE = "account-book"
-LIFETIME: dict[Use, timedelta] = {
+LIFETIME = {
     "access": timedelta(minutes=15),
     "refresh": timedelta(days=30),
     "browser": timedelta(days=30),
@@ -37,14 +39,34 @@ class WeakKey(ValueError):
 
 
 @dataclass(frozen=True)
+class Scope:
+    """What a personal token is for: to read or to write, in one book or in all of its user's."""
+
+    right: Right
+    book_id: int | None = None
+
+    def __str__(self) -> str:
+        return self.right if self.book_id is None else f"{self.right}:{self.book_id}"
+
+    @classmethod
+    def parse(cls, text: str) -> "Scope":
+        """Return the scope that `str` made this text of; raise ValueError for any other text."""
+        found = _SCOPE.fullmatch(text)
+        if found is None:
+            raise ValueError(text)
+        return cls(found["right"], int(found["book"]) if found["book"] else None)  # type: ignore[arg-type]
+
+
+@dataclass(frozen=True)
 class Claims:
-    """What a valid token says."""
+    """What a valid token says; `scope` is None where it may do all that its user may."""
 
     user_id: int
     jti: str
     family: str
     epoch: int
     expires_at: datetime
+    scope: Scope | None = None
 
 
 def new_id() -> str:
@@ -62,27 +84,38 @@ def check_key(key: str) -> str:
     return key
 
 
-def issue(key: str, use: Use, *, user_id: int, epoch: int, family: str, jti: str) -> str:
-    """Sign a token of this use for a user."""
+def issue(
+    key: str,
+    use: Use,
+    *,
+    user_id: int,
+    epoch: int,
+    family: str,
+    jti: str,
+    lifetime: timedelta | None = None,
+    scope: Scope | None = None,
+) -> str:
+    """Sign a token of this use for a user; a personal one has a lifetime and a scope of its own."""
     now = datetime.now(UTC)
     claims = {
         "iss": ISSUER,
         "aud": AUDIENCE,
         "sub": str(user_id),
         "iat": now,
-        "exp": now + LIFETIME[use],
+        "exp": now + (lifetime or LIFETIME[use]),
         "jti": jti,
         "use": use,
         "family": family,
         "epoch": epoch,
+        **({"scope": str(scope)} if scope else {}),
     }
     return jwt.encode(claims, key, algorithm=ALGORITHM)
 
 
-def read(key: str, token: str, use: Use) -> Claims:
-    """Return the claims of a valid token of this use; raise Unauthorized for any other."""
+def read(key: str, token: str, *uses: Use) -> Claims:
+    """Return the claims of a valid token of one of these uses; raise Unauthorized for any other."""
     found, claims = _verified(key, token)
-    if found != use or claims.expires_at <= datetime.now(UTC):
+    if found not in uses or claims.expires_at <= datetime.now(UTC):
         raise Unauthorized
     return claims
 
@@ -109,7 +142,18 @@ def _verified(key: str, token: str) -> tuple[str, Claims]:
         raise Unauthorized
     if not (subject.isdigit() and len(subject) < 19):
         raise Unauthorized
-    return use, Claims(int(subject), jti, family, epoch, datetime.fromtimestamp(expires_at, UTC))
+    scope = _scope(claims) if use == "personal" else None
+    return use, Claims(int(subject), jti, family, epoch, datetime.fromtimestamp(expires_at, UTC), scope)
+
+
+def _scope(claims: dict[str, Any]) -> Scope:
+    try:
+        return Scope.parse(claims["scope"])
+    except (KeyError, TypeError, ValueError):
+        raise Unauthorized from None
+
+
+_SCOPE = re.compile(r"(?P<right>read|write)(?::(?P<book>[1-9][0-9]{0,17}))?", re.ASCII)
 
 
 # Three parts in the alphabet of base64url. A lenient reader would skip what is not of it, and one

@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 
 from account_book import books, passwords, throttle, tokens
 from account_book.db import Database, inserted_id
-from account_book.errors import Conflict, Invalid, Unauthorized, WrongPassword
+from account_book.errors import Conflict, Forbidden, Invalid, NotFound, Unauthorized, WrongPassword
 from account_book.marks import N_
 from account_book.models import Token, User
 
@@ -73,6 +73,65 @@ class Signer:
         row = {"user_id": user_id, "jti": jti, "kind": use, "family": family, "expires_at": expires_at}
         connection.execute(insert(Token), row)
         return token
+
+
+def log_out_everywhere(connection: Connection, user_id: int) -> None:
+    """Void every token of a user, the personal ones too; the caller commits."""
+    everywhere = update(User).where(User.id == user_id).values(token_epoch=User.token_epoch + 1)
+    connection.execute(everywhere)
+    mine = (Token.user_id == user_id, Token.revoked_at.is_(None))
+    connection.execute(update(Token).where(*mine).values(revoked_at=datetime.now(UTC)))
+
+
+def find(connection: Connection, email: str | None) -> int:
+    """Return the user with this e-mail address, or without one the only user there is; raise NotFound."""
+    statement = select(User.id)
+    if email is not None:
+        statement = statement.where(User.email == fold_email(email))
+    found = connection.scalars(statement.limit(2)).all()
+    if len(found) != 1:
+        raise NotFound("email")
+    return found[0]
+
+
+def set_password(
+    connection: Connection, signer: Signer, user_id: int, password: str, *, instead_of: str | None = None
+) -> None:
+    """Set a user's password and void every token; the caller commits.
+
+    Raises Invalid for a weak one, and Forbidden if the hash is not that of
+    `instead_of` any more: of two changes at once the second does not win.
+    """
+    email = connection.scalar(select(User.email).where(User.id == user_id)) or ""
+    if fault := passwords.fault(password, email):
+        raise Invalid({"password": [fault]})
+    hashed = signer.hasher.hash(passwords.fold(password))
+    this = update(User).where(User.id == user_id)
+    if instead_of is not None:
+        this = this.where(User.password_hash == instead_of)
+    if connection.execute(this.values(password_hash=hashed)).rowcount == 0:
+        raise Forbidden(_NOT_YOURS)
+    log_out_everywhere(connection, user_id)
+
+
+def check_password(database: Database, signer: Signer, user_id: int, password: str, address: str) -> str:
+    """Return the user's hash if this is the password; raise Forbidden, or TooMany after repeated failures.
+
+    The token is good, so that a wrong password is no 401.
+    """
+    with database.reading() as connection:
+        user = connection.execute(select(User.email, User.password_hash).where(User.id == user_id)).one()
+        limits = throttle.buckets(user.email, address)
+        throttle.check(connection, limits)
+    if not passwords.matches(signer.hasher, user.password_hash, password):
+        with database.writing() as connection:
+            throttle.count_failure(connection, limits)
+            connection.commit()
+        raise Forbidden(_NOT_YOURS, errors={"old_password": [_NOT_YOURS]})
+    return str(user.password_hash)
+
+
+_NOT_YOURS = N_("This is not your password.")
 
 
 def revoke_family(connection: Connection, claims: tokens.Claims) -> None:

@@ -17,6 +17,11 @@ from account_book.marks import N_
 
 JSON_LIMIT = 64 * 1024
 FILE_LIMIT = 5 * 1024 * 1024
+BATCH_LIMIT = 512 * 1024
+"""Bytes of a batch: 500 entries with long memos in Korean."""
+BOOK_LIMIT = 32 * 1024 * 1024
+"""Bytes of a whole book: about 100,000 entries, thirty years of a household."""
+BOOK_PATHS = frozenset({"/api/v1/books/import.json", "/books/import"})
 MAX_DEPTH = 32
 
 
@@ -47,6 +52,28 @@ def read_object(data: bytes) -> dict[str, Any]:
     if not isinstance(value, dict):
         raise BadRequest(N_("The body must be a JSON object."))
     return value
+
+
+def check_object(data: bytes) -> None:
+    """Raise as `read_object` does, but keep nothing of the object, however large it is."""
+    try:
+        value = json.loads(
+            data.decode("utf-8"), object_pairs_hook=_only_look, parse_constant=_refuse, parse_float=_finite
+        )
+    except RecursionError:
+        raise BadRequest(N_("This JSON is nested too deeply.")) from None
+    except ValueError:
+        raise BadRequest(N_("The body is not valid JSON in UTF-8.")) from None
+    if value is not _LOOKED_AT:
+        raise BadRequest(N_("The body must be a JSON object."))
+
+
+_LOOKED_AT = object()
+
+
+def _only_look(pairs: list[tuple[str, Any]]) -> object:
+    _no_repeats(pairs)
+    return _LOOKED_AT
 
 
 def _depth(value: Any) -> int:

@@ -126,11 +126,16 @@ class Household:
         return self.ask("POST", "imports", data=data, content_type="multipart/form-data")
 
     def take(self, content: bytes, account: str = "bank", name: str = "statement.csv") -> Any:
-        """Import a statement and return what the commit says."""
+        """Import a statement and return how many lines were added and skipped."""
         response = self.upload(content, account, name)
         assert response.status_code == 201, response.text
         assert response.json is not None
-        return self.post(f"imports/{response.json['id']}/commit")
+        return self.commit(response.json["id"])
+
+    def commit(self, import_id: int, **body: Any) -> Any:
+        """Commit an import and return how many lines were added and skipped."""
+        answer = self.post(f"imports/{import_id}/commit", **body)
+        return {name: answer[name] for name in ("added", "skipped")}
 
 
 def sign_up(app: Flask, language: str = "ko") -> Household:

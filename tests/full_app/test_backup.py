@@ -6,12 +6,13 @@ import hashlib
 import os
 import stat
 from collections.abc import Callable, Iterator
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 import msgspec
 import pytest
-from account_book import backup, checks, create_app, exports
+from account_book import backup, book_json, checks, create_app
 from account_book.db import Database
 from account_book.home import Home
 from account_book.models import Book
@@ -28,7 +29,7 @@ from tests.full_app.conftest import (
     new_database,
     sign_up,
 )
-from tests.full_app.test_migrations import add_revision
+from tests.full_app.test_migrations import NEXT, add_revision
 
 
 def open_app(folder: Path, url: str) -> Flask:
@@ -109,13 +110,20 @@ def use(home: Household, *, lines: int) -> None:
     home.take("날짜,금액\n".encode() + b"".join(b"2026-01-02,-%d\n" % n for n in range(1, lines + 1)))
     home.upload("날짜,금액,메모\n2026-02-01,1,'é\n".encode("utf-16"))
     home.client.post("/api/v1/auth/login", json={"email": home.email, "password": "wrong"})
+    food = home.categories["식비"]
+    home.ask("PUT", "budgets/2026-01", json={"items": [{"category_id": food, "amount": 300_000}]})
+    home.post("rules", contains="김밥", category_id=food)
+    rent = {"every": "month", "kind": "expense", "amount": 650_000, "account_id": home.accounts["bank"]}
+    home.post("recurring", anchor=(date.today() - timedelta(days=40)).isoformat(), **rent)
+    home.post("invites", role="viewer")
+    home.ask("POST", "accounts", json={"name": "열쇠", "kind": "cash"}, headers={"Idempotency-Key": "1"})
 
 
 def export(app: Flask) -> bytes:
     """Return all books of an application as export.json gives them."""
     with database_of(app).reading() as connection:
         books = connection.scalars(select(Book.id).order_by(Book.id)).all()
-        return b"".join(piece for book in books for piece in exports.as_json(connection, book))
+        return b"".join(piece for book in books for piece in book_json.write(connection, book))
 
 
 def contents(path: Path) -> dict[str, list[Any]]:
@@ -263,7 +271,7 @@ def test_a_backup_of_an_older_revision_is_upgraded(
     backup.restore(database_of(own_app), tmp_path / "backup", replace=True)
 
     with database_of(own_app).reading() as connection:
-        assert connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar() == "0002"
+        assert connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar() == NEXT
         assert connection.exec_driver_sql("SELECT amount, mood FROM entry").all() == [(1_000, None)]
     assert export(own_app) == before
 

@@ -370,7 +370,7 @@ def test_roles_that_were_guessed_wrong_can_be_changed(home: Household) -> None:
     roles = ["day", "memo", "spent", "payee"]
 
     changed = home.ask("PATCH", f"imports/{found['id']}", json={"roles": roles})
-    home.post(f"imports/{found['id']}/commit")
+    home.commit(found["id"])
 
     assert [column["role"] for column in changed.get_json()["columns"]] == roles
     (entry,) = home.get("entries")["items"]
@@ -400,7 +400,7 @@ def test_roles_must_make_sense(home: Household, roles: list[str | None]) -> None
 def test_chosen_rows_are_added_and_no_others(home: Household) -> None:
     found = preview(home, lines(BANK, *(f"2026-01-15,가게,{amount}," for amount in (1, 2, 4, 8))))
 
-    answer = home.post(f"imports/{found['id']}/commit", rows=[3, 5])
+    answer = home.commit(found["id"], rows=[3, 5])
 
     assert answer == {"added": 2, "skipped": 2}
     assert sorted(entry["amount"] for entry in home.get("entries")["items"]) == [2, 8]
@@ -449,14 +449,14 @@ def test_an_import_is_visible_to_its_members_only(home: Household, stranger: Hou
     others = stranger.ask("POST", f"{home.book}/{path}/commit", json={})
 
     assert (own.status_code, others.status_code) == (404, 404)
-    assert home.post(f"{path}/commit") == {"added": 1, "skipped": 0}
+    assert home.commit(int(path.rpartition("/")[2])) == {"added": 1, "skipped": 0}
 
 
 def test_two_previews_of_one_file_add_it_once(home: Household) -> None:
     content = lines(BANK, "2026-01-15,가게,1000,", "2026-01-16,가게,1000,")
     first, second = preview(home, content), preview(home, content)
 
-    answers = [home.post(f"imports/{found['id']}/commit") for found in (first, second)]
+    answers = [home.commit(found["id"]) for found in (first, second)]
 
     assert answers == [{"added": 2, "skipped": 0}, {"added": 0, "skipped": 2}]
     assert len(home.get("entries")["items"]) == 2
@@ -467,7 +467,7 @@ def test_rows_chosen_in_an_old_preview_are_not_added_again(home: Household) -> N
     old = preview(home, content)
     home.take(content)
 
-    answer = home.post(f"imports/{old['id']}/commit", rows=[2, 3])
+    answer = home.commit(old["id"], rows=[2, 3])
 
     assert answer == {"added": 0, "skipped": 2}
 
@@ -527,7 +527,7 @@ def test_two_sides_of_a_transfer_become_one(
     home.take(one, "bank")
     found = preview(home, other, "cash")
 
-    answer = home.post(f"imports/{found['id']}/commit", transfers=[2])
+    answer = home.commit(found["id"], transfers=[2])
 
     (entry,) = home.get("entries")["items"]
     assert (answer, states(found), found["rows"][0]["transfer_of"]) == (
@@ -550,7 +550,7 @@ def test_an_entry_that_becomes_a_transfer_loses_its_category(home: Household) ->
     entry = home.spend(50_000, "2026-01-15", category_id=home.categories["식비"], payee="현금")
     found = preview(home, lines(BANK, "2026-01-15,현금,,50000"), "cash")
 
-    home.post(f"imports/{found['id']}/commit", transfers=[2])
+    home.commit(found["id"], transfers=[2])
 
     after = home.get(f"entries/{entry['id']}")
     assert (after["kind"], after["category_id"], after["version"]) == ("transfer", None, 2)

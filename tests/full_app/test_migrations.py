@@ -42,19 +42,23 @@ def _closed_afterwards(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         database.engine.dispose()
 
 
+NOW = homes.head()
+NEXT = f"{int(NOW) + 1:04}"
+
+
 def add_revision(folder: Path, monkeypatch: pytest.MonkeyPatch, *statements: str) -> None:
-    """Let the program be one version newer than it is, with a revision 0002 that runs `statements`."""
+    """Let the program be one version newer than it is, with a revision that runs `statements`."""
     scripts = folder / "migrations"
     shutil.copytree(migrate.SCRIPTS, scripts, ignore=shutil.ignore_patterns("__pycache__"))
     lines = [
         '"""A change to come."""',
         "import sqlalchemy as sa",
         "from alembic import op",
-        'revision, down_revision = "0002", "0001"',
+        f'revision, down_revision = "{NEXT}", "{NOW}"',
         "def upgrade():",
         *(f"    {statement}" for statement in statements),
     ]
-    (scripts / "versions" / "0002_to_come.py").write_text("\n".join(lines), encoding="utf-8")
+    (scripts / "versions" / f"{NEXT}_to_come.py").write_text("\n".join(lines), encoding="utf-8")
     monkeypatch.setattr(migrate, "SCRIPTS", scripts)
     monkeypatch.setattr(homes, "VERSIONS", scripts / "versions")
 
@@ -131,12 +135,12 @@ def test_a_database_of_a_newer_version_is_refused_and_left_alone(empty_url: str,
     home = Home.at(tmp_path, empty_url)
     database = home.open()
     before = tables(database)
-    set_revision(database, "0002")
+    set_revision(database, NEXT)
 
-    with pytest.raises(NewerDatabase, match=r"newer account-book \(tables 0002, this one knows 0001\)"):
+    with pytest.raises(NewerDatabase, match=rf"newer account-book \(tables {NEXT}, this one knows {NOW}\)"):
         home.open()
 
-    assert (homes.revision(database), tables(database)) == ("0002", before)
+    assert (homes.revision(database), tables(database)) == (NEXT, before)
 
 
 def set_revision(database: Database, revision: str) -> None:
@@ -156,7 +160,7 @@ def test_an_older_database_is_upgraded_with_what_it_holds(
 
     with database.reading() as connection:
         assert connection.execute(text("SELECT email, mood FROM `user`")).all() == [("a@example.com", None)]
-    assert homes.revision(database) == "0002"
+    assert homes.revision(database) == NEXT
 
 
 def add_user(database: Database) -> None:
@@ -172,7 +176,7 @@ def test_a_sqlite_file_is_copied_before_it_is_upgraded(
     home = Home.at(tmp_path / "home")
     add_user(home.open())
     # Still open, so that the newest rows are in the write-ahead log only.
-    before = home.folder / "account-book.before-upgrade-from-0001.sqlite3"
+    before = home.folder / f"account-book.before-upgrade-from-{NOW}.sqlite3"
     before.write_text("a copy of a former try")
     add_revision(tmp_path, monkeypatch, MOOD)
 
@@ -181,7 +185,7 @@ def test_a_sqlite_file_is_copied_before_it_is_upgraded(
     copy = Database(f"sqlite:///{before.as_posix()}")
     with copy.reading() as connection:
         assert connection.scalars(select(User.email)).all() == ["a@example.com"]
-    assert homes.revision(copy) == "0001"
+    assert homes.revision(copy) == NOW
 
 
 def test_an_upgrade_that_fails_leaves_a_sqlite_file_as_it_was(
@@ -195,7 +199,7 @@ def test_an_upgrade_that_fails_leaves_a_sqlite_file_as_it_was(
     with pytest.raises(OSError, match="disk"):
         home.open()
 
-    assert (homes.revision(database), tables(database)) == ("0001", before)
+    assert (homes.revision(database), tables(database)) == (NOW, before)
 
 
 def test_opening_what_is_up_to_date_leaves_no_copy(tmp_path: Path) -> None:

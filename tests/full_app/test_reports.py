@@ -261,10 +261,10 @@ def write(app: Flask, home: Household, rows: list[dict[str, Any]]) -> None:
         batch = imports.upload(changes, home.accounts["bank"], "made.csv", statement)
         made = {"created_by": changes.user_id, "created_at": changes.at, "updated_at": changes.at}
         keyed = [{**row, **made, "import_key": str(n)} for n, row in enumerate(rows)]
-        ids = changes.insert_imported(batch.id, keyed)
-        for row in keyed:
+        ids = changes.insert_entries(keyed, batch.id)
+        for id_, row in zip(ids, keyed, strict=True):
             if not row["deleted_at"] and (words := ledger.tags(row["memo"])):
-                rows_of_tags = ledger.tag_rows(changes.book_id, ids[row["import_key"]], words)
+                rows_of_tags = ledger.tag_rows(changes.book_id, id_, words)
                 connection.execute(ledger.TAG, rows_of_tags)
         connection.commit()
 

@@ -1,9 +1,11 @@
-"""The shapes that the API answers with; what clients may count on."""
+"""The rows that the API answers with; what clients may count on."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
+
+from account_book.tokens import Right
 
 Kind = Literal["income", "expense", "transfer"]
 Role = Literal["owner", "editor", "viewer"]
@@ -47,6 +49,67 @@ class BooksOut(BaseModel):
     next: None
 
 
+class MemberOut(BaseModel):
+    """Somebody who is in a book."""
+
+    user_id: int
+    nickname: str
+    email: str
+    role: Role
+
+
+class MembersOut(BaseModel):
+    """All who are in a book."""
+
+    items: list[MemberOut]
+    next: None
+
+
+class InviteOut(BaseModel):
+    """An invite that can still be used."""
+
+    id: int
+    role: Role
+    created_at: datetime
+    expires_at: datetime
+
+
+class InvitesOut(BaseModel):
+    """All invites that can still be used."""
+
+    items: list[InviteOut]
+    next: None
+
+
+class NewInviteOut(InviteOut):
+    """A new invite with its code, which is shown this once."""
+
+    code: str
+
+
+class PersonalOut(BaseModel):
+    """A personal token, without the token."""
+
+    id: str
+    name: str
+    scope: Right
+    book_id: int | None
+    expires_at: datetime
+
+
+class PersonalsOut(BaseModel):
+    """All personal tokens that are good still."""
+
+    items: list[PersonalOut]
+    next: None
+
+
+class NewPersonalOut(PersonalOut):
+    """A new personal token, which is shown this once."""
+
+    token: str
+
+
 class AccountOut(BaseModel):
     """An account with its balance, in minor units."""
 
@@ -87,6 +150,48 @@ class CategoriesOut(BaseModel):
     next: None
 
 
+class RuleOut(BaseModel):
+    """A rule: whose payee contains this, folded, belongs to that category."""
+
+    id: int
+    contains: str
+    category_id: int
+    version: int
+
+
+class RulesOut(BaseModel):
+    """All rules of a book."""
+
+    items: list[RuleOut]
+    next: None
+
+
+class RecurringOut(BaseModel):
+    """An entry that comes again; `next_day` is null after the last time."""
+
+    id: int
+    every: Literal["week", "month", "year"]
+    anchor: date
+    until: date | None
+    next_day: date | None
+    kind: Kind
+    amount: int
+    account_id: int
+    to_account_id: int | None
+    to_amount: int | None
+    category_id: int | None
+    payee: str
+    memo: str
+    version: int
+
+
+class RecurringsOut(BaseModel):
+    """All recurring entries of a book."""
+
+    items: list[RecurringOut]
+    next: None
+
+
 class EntryOut(BaseModel):
     """An entry. `to_amount` is set between two currencies; `tags` are the `#words` of the memo."""
 
@@ -121,92 +226,9 @@ class EntriesOut(BaseModel):
     sums: list[SumOut]
 
 
-class CategorySum(BaseModel):
-    """What a category adds up to."""
+class BatchOut(BaseModel):
+    """What a batch created and changed, and how many entries it deleted."""
 
-    category_id: int | None
-    name: str | None
-    kind: Literal["income", "expense"]
-    amount: int
-    budget: int | None
-
-
-class AccountSum(BaseModel):
-    """What came into and went out of an account."""
-
-    account_id: int
-    name: str
-    income: int
-    expense: int
-
-
-class TagSum(BaseModel):
-    """What the entries with a tag add up to."""
-
-    tag: str
-    income: int
-    expense: int
-
-
-class CurrencyReport(BaseModel):
-    """A month in one currency, in minor units."""
-
-    currency: str
-    income: int
-    expense: int
-    net: int
-    by_category: list[CategorySum]
-    by_account: list[AccountSum]
-    by_tag: list[TagSum]
-
-
-class MonthOut(BaseModel):
-    """A month, a block per currency."""
-
-    month: str
-    currencies: list[CurrencyReport]
-
-
-class ColumnOut(BaseModel):
-    """A column of the statement, and what it was taken for."""
-
-    index: int
-    name: str
-    role: str | None
-
-
-class RowOut(BaseModel):
-    """A line of the statement; `n` is its number in the file.
-
-    `new` will be added, `same` is there already, `transfer` is perhaps the
-    other side of an entry of another account, `skip` holds no booking
-    (cancelled, a total), `error` cannot be read. `error` says why.
-    """
-
-    n: int
-    state: Literal["new", "same", "transfer", "skip", "error"]
-    day: date | None
-    kind: Literal["income", "expense"] | None
-    amount: int | None
-    payee: str
-    memo: str
-    category_id: int | None
-    transfer_of: int | None
-    error: str | None
-
-
-class PreviewOut(BaseModel):
-    """What an import would do; nothing of it is in the book yet."""
-
-    id: int
-    account_id: int
-    filename: str
-    columns: list[ColumnOut]
-    rows: list[RowOut]
-
-
-class CommitOut(BaseModel):
-    """How many rows were added, and how many were left out."""
-
-    added: int
-    skipped: int
+    created: list[EntryOut]
+    changed: list[EntryOut]
+    deleted: int

@@ -7,8 +7,8 @@ from flask import current_app, g, request
 from account_book import users
 from account_book.api.answers import TokensOut
 from account_book.api.blueprint import BEARER, blueprint
-from account_book.api.schemas import LogIn, Refresh, SignUp
-from account_book.guard import Member, database, public, signed_in, signer
+from account_book.api.bodies import LogIn, NewPassword, Refresh, SignUp
+from account_book.guard import Member, database, in_person, public, signer
 from account_book.problems import language_of
 from account_book.tokens import LIFETIME
 
@@ -71,9 +71,31 @@ def refresh(body: Refresh) -> dict[str, Any]:
 
 
 @api.post("/auth/logout", responses={204: None}, security=BEARER)
-@signed_in
+@in_person
 def log_out(_member: Member) -> tuple[str, int]:
     """Void all tokens of this log-in."""
     users.revoke_family(g.connection, g.claims)
+    g.connection.commit()
+    return "", 204
+
+
+@api.post("/auth/logout-all", responses={204: None}, security=BEARER)
+@in_person
+def log_out_everywhere(asker: Member) -> tuple[str, int]:
+    """Void every token of this user, personal ones too."""
+    users.log_out_everywhere(g.connection, asker.user_id)
+    g.connection.commit()
+    return "", 204
+
+
+@api.post("/auth/password", responses={204: None}, security=BEARER)
+@in_person
+def change_password(asker: Member, body: NewPassword) -> tuple[str, int]:
+    """Set another password, and void every token of this user: sign in anew."""
+    # Hashing takes long on purpose; no transaction is open meanwhile.
+    g.connection.rollback()
+    address = request.remote_addr or ""
+    checked = users.check_password(database(), signer(), asker.user_id, body.old_password, address)
+    users.set_password(g.connection, signer(), asker.user_id, body.password, instead_of=checked)
     g.connection.commit()
     return "", 204

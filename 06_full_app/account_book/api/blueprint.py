@@ -8,12 +8,13 @@ from flask_openapi3 import APIBlueprint, Tag
 from account_book import guard
 from account_book.errors import Invalid, WrongMediaType
 from account_book.marks import N_
-from account_book.wire import FILE_LIMIT, JSON_LIMIT
+from account_book.wire import BATCH_LIMIT, BOOK_LIMIT, FILE_LIMIT, JSON_LIMIT
 
 BOOK = "/books/<id:book_id>"
 BEARER: list[dict[str, list[str]]] = [{"bearer": []}]
 
 _LONGEST_NUMBER = 18
+_LIMITS = {"upload": FILE_LIMIT + JSON_LIMIT, "write_batch": BATCH_LIMIT, "import_json": BOOK_LIMIT}
 _PROBLEM = {"content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/ProblemOut"}}}}
 _STATUSES = (400, 401, 403, 404, 409, 412, 413, 415, 422, 428, 429, 503)
 
@@ -34,12 +35,13 @@ def blueprint(name: str, description: str, *, bearer: bool = True) -> APIBluepri
 
 
 def _check() -> None:
-    guard.check(_bearer(), "access")
+    guard.check(_bearer(), "access", "personal")
     for name, values in request.args.lists():
         if len(values) > 1:
             raise Invalid({name: [N_("This stands twice.")]})
-    upload = (request.endpoint or "").endswith(".upload")
-    request.max_content_length = (FILE_LIMIT if upload else 0) + JSON_LIMIT
+    view = (request.endpoint or "").rpartition(".")[2]
+    upload = view == "upload"
+    request.max_content_length = _LIMITS.get(view, JSON_LIMIT)
     if upload and request.mimetype != "multipart/form-data":
         raise WrongMediaType(N_("Send the file as multipart/form-data."))
     # The library reads these as JSON, and fails where that is long or deep.

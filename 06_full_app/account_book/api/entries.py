@@ -1,22 +1,22 @@
 """Entries: written, read, listed, changed by whoever saw the newest version, deleted."""
 
-import re
 from typing import Any, cast
 
 from flask import Response, g, jsonify, request
 from sqlalchemy import RowMapping
 
-from account_book import ledger, paging, queries, reports
-from account_book.api.answers import EntriesOut, EntryOut
+from account_book import batch, ledger, paging, queries, reports
+from account_book.api.addresses import BookPath, EntriesQuery, EntryPath
+from account_book.api.answers import BatchOut, EntriesOut, EntryOut
 from account_book.api.blueprint import BOOK, blueprint
-from account_book.api.schemas import BookPath, EntriesQuery, EntryIn, EntryPatch, EntryPath
-from account_book.errors import BadRequest, NotFound, PreconditionRequired, Stale
+from account_book.api.bodies import BatchIn, EntryIn, EntryPatch
+from account_book.api.conditional import check_seen, conditional, tagged
+from account_book.errors import Invalid, NotFound
 from account_book.guard import Member, changes, member
+from account_book.idempotency import idempotent
 from account_book.marks import N_
 
 api = blueprint("entries", "What came in, went out and moved")
-
-_ETAG = re.compile(r'"([0-9]{1,18})"')
 
 
 @api.get(f"{BOOK}/entries", responses={200: EntriesOut})
@@ -34,14 +34,31 @@ def list_entries(asker: Member, path: BookPath, query: EntriesQuery) -> dict[str
 
 @api.post(f"{BOOK}/entries", responses={201: EntryOut})
 @member("editor")
+@idempotent
 def create_entry(asker: Member, path: BookPath, body: EntryIn) -> Response:
-    """Write an entry."""
+    """Write an entry; sent again with the same Idempotency-Key, it is written once."""
     entry = ledger.create(changes(), cast(ledger.EntryFields, dict(body)))
-    g.connection.commit()
-    response = _answer(entry)
-    response.status_code = 201
-    response.headers["Location"] = f"{request.path}/{entry['id']}"
-    return response
+    return tagged(entry, 201, f"{request.path}/{entry['id']}")
+
+
+@api.post(f"{BOOK}/entries/batch", responses={200: BatchOut})
+@member("editor")
+@idempotent
+def write_batch(asker: Member, path: BookPath, body: BatchIn) -> Response:
+    """Create, change and delete up to 500 entries, all of them or none."""
+    if not 0 < len(body.create) + len(body.change) + len(body.delete) <= batch.MOST:
+        raise Invalid({"create": [N_("A batch has 1 to %(most)s entries.")]}, {"most": batch.MOST})
+    edits = [
+        (edit.id, edit.version, edit.model_dump(exclude_unset=True, exclude={"id", "version"}))
+        for edit in body.change
+    ]
+    created, changed = batch.write(
+        changes(),
+        [cast(ledger.EntryFields, dict(fields)) for fields in body.create],
+        edits,
+        [(gone.id, gone.version) for gone in body.delete],
+    )
+    return jsonify({"created": created, "changed": changed, "deleted": len(body.delete)})
 
 
 @api.get(f"{BOOK}/entries/<id:entry_id>", responses={200: EntryOut})
@@ -51,31 +68,34 @@ def get_entry(asker: Member, path: EntryPath) -> Response:
     found = g.connection.execute(queries.ENTRY, {"book_id": path.book_id, "id": path.entry_id}).first()
     if found is None:
         raise NotFound
-    return _answer(ledger.as_dict(found))
+    return tagged(ledger.as_dict(found))
 
 
 @api.put(f"{BOOK}/entries/<id:entry_id>", responses={200: EntryOut})
 @member("editor")
+@conditional
 def replace_entry(asker: Member, path: EntryPath, body: EntryIn) -> Response:
     """Replace an entry; If-Match names the version that was seen."""
     entry = ledger.change(changes(), _seen_by_client(path), cast(ledger.EntryFields, dict(body)))
     g.connection.commit()
-    return _answer(entry)
+    return tagged(entry)
 
 
 @api.patch(f"{BOOK}/entries/<id:entry_id>", responses={200: EntryOut})
 @member("editor")
+@conditional
 def change_entry(asker: Member, path: EntryPath, body: EntryPatch) -> Response:
     """Change the fields that are named; If-Match names the version that was seen."""
     before = _seen_by_client(path)
     fields = {name: before[name] for name in EntryIn.model_fields} | body.model_dump(exclude_unset=True)
     entry = ledger.change(changes(), before, cast(ledger.EntryFields, fields))
     g.connection.commit()
-    return _answer(entry)
+    return tagged(entry)
 
 
 @api.delete(f"{BOOK}/entries/<id:entry_id>", responses={204: None})
 @member("editor")
+@conditional
 def delete_entry(asker: Member, path: EntryPath) -> tuple[str, int]:
     """Delete an entry; If-Match names the version that was seen."""
     ledger.delete(changes(), _seen_by_client(path))
@@ -84,22 +104,7 @@ def delete_entry(asker: Member, path: EntryPath) -> tuple[str, int]:
 
 
 def _seen_by_client(path: EntryPath) -> RowMapping:
-    """Return the entry to change, if the client has seen its newest version (RFC 9110, 13.1.1)."""
+    """Return the entry to change, if the client has seen its newest version."""
     entry = ledger.load(g.connection, path.book_id, path.entry_id)
-    header = request.headers.get("If-Match")
-    if header is None:
-        raise PreconditionRequired(N_("Say which version you have seen: If-Match with the ETag."))
-    if header.strip() == "*":
-        return entry
-    found = _ETAG.fullmatch(header.strip())
-    if found is None:
-        raise BadRequest(N_('If-Match must be an ETag such as "3".'))
-    if int(found[1]) != entry["version"]:
-        raise Stale(ledger.seen(entry), entry["version"])
+    check_seen(entry["version"], ledger.seen(entry))
     return entry
-
-
-def _answer(entry: dict[str, Any]) -> Response:
-    response = jsonify(entry)
-    response.set_etag(str(entry["version"]))
-    return response

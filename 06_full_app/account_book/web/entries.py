@@ -8,7 +8,7 @@ from pydantic import ValidationError
 from werkzeug.wrappers import Response
 
 from account_book import ledger, paging, problems, queries, reports
-from account_book.api.schemas import EntriesQuery
+from account_book.api.addresses import EntriesQuery
 from account_book.errors import Invalid, NotFound, Stale
 from account_book.guard import Member, changes, member
 from account_book.web import entry_form, month, view

@@ -8,7 +8,7 @@ from flask_babel import gettext
 from pydantic import ValidationError
 
 from account_book import books, ledger, money, problems
-from account_book.api.schemas import EntryIn
+from account_book.api.bodies import EntryIn
 from account_book.errors import Invalid, NotFound
 from account_book.guard import Member
 from account_book.web import view

@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response
 from account_book import columns, imports, problems
 from account_book.errors import Problem
 from account_book.guard import Member, changes, member
+from account_book.preview import Preview, look
 from account_book.web import view
 
 pages = view.blueprint("imports")
@@ -33,7 +34,7 @@ def upload(asker: Member, book_id: int) -> Response | tuple[str, int]:
     try:
         batch = imports.upload(changes(), number, name, content)
         # A fault below the header shows only here; then nothing is kept.
-        imports.preview(g.connection, batch)
+        look(g.connection, batch)
     except Problem as problem:
         return render_template(
             "import.html", problem=problems.explain(problem), **view.names()
@@ -46,7 +47,7 @@ def upload(asker: Member, book_id: int) -> Response | tuple[str, int]:
 @member("editor")
 def show(_asker: Member, book_id: int, import_id: int) -> str:
     """Show what a commit would do."""
-    preview = imports.preview(g.connection, imports.load(g.connection, book_id, import_id))
+    preview = look(g.connection, imports.load(g.connection, book_id, import_id))
     return _preview_page(preview, None)
 
 
@@ -60,9 +61,9 @@ def act(asker: Member, book_id: int, import_id: int) -> Response | tuple[str, in
             imports.set_roles(g.connection, batch, _roles())
             g.connection.commit()
             return redirect(url_for("imports.show", book_id=book_id, import_id=import_id))
-        added, skipped = imports.commit(changes(), batch, *_chosen(imports.preview(g.connection, batch)))
+        added, skipped = imports.commit(changes(), batch, *_chosen(look(g.connection, batch)))
     except Problem as problem:
-        preview = imports.preview(g.connection, imports.load(g.connection, book_id, import_id))
+        preview = look(g.connection, imports.load(g.connection, book_id, import_id))
         return _preview_page(preview, problem), problem.status
     g.connection.commit()
     flash(ngettext("%(num)s entry was added.", "%(num)s entries were added.", added))
@@ -71,7 +72,7 @@ def act(asker: Member, book_id: int, import_id: int) -> Response | tuple[str, in
     return redirect(url_for("entries.show", book_id=book_id, account=batch.account_id))
 
 
-def _preview_page(preview: imports.Preview, problem: Problem | None) -> str:
+def _preview_page(preview: Preview, problem: Problem | None) -> str:
     seen = preview.seen(gettext)
     counts = {state: sum(row.state == state for row in preview.rows) for state in _STATES}
     return render_template(
@@ -95,7 +96,7 @@ def _roles() -> list[str | None]:
     return [role if role in columns.ROLES else None for role in known]
 
 
-def _chosen(preview: imports.Preview) -> tuple[set[int], set[int]]:
+def _chosen(preview: Preview) -> tuple[set[int], set[int]]:
     """Return the lines to add and those to link; lines that were not shown are added."""
     rows = preview.rows
     added = {row.line.n for row in rows[SHOWN:] if row.state in {"new", "transfer"}}

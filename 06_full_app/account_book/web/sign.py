@@ -6,7 +6,7 @@ from pydantic import ValidationError
 from werkzeug.wrappers import Response
 
 from account_book import problems, queries, users
-from account_book.api.schemas import LogIn, SignUp
+from account_book.api.bodies import LogIn, SignUp
 from account_book.errors import Problem
 from account_book.guard import Member, database, public, signed_in, signer
 from account_book.web import view
