@@ -19,7 +19,7 @@ def write(
     edits: Sequence[Edit],
     deletions: Sequence[tuple[int, int]],
 ) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    """Create, change (id, version, fields), delete (id, version) entries, all or none; return those that stay.
+    """Create, change (id, version, fields), delete (id, version), all or none; return what was written.
 
     The caller commits. Raises as `ledger.create` does, and Stale for a version that is
     not the newest, each naming the place in the batch: `change.3.amount`.

@@ -27,6 +27,7 @@ Kind = Literal["income", "expense", "transfer"]
 Text = Annotated[str, Meta(max_length=1000)]
 Payee = Annotated[str, Meta(max_length=200)]
 Key = Annotated[str, Meta(max_length=32)]
+Moment = Annotated[datetime, Meta(tz=True)]
 
 
 class _Row(Struct, forbid_unknown_fields=True, kw_only=True):
@@ -50,7 +51,7 @@ class AccountRow(_Row):
     currency: str
     opening_balance: Annotated[int, Meta(ge=-money.LIMIT, le=money.LIMIT)]
     position: Annotated[int, Meta(ge=0, le=1_000_000)]
-    archived_at: datetime | None
+    archived_at: Moment | None
     import_seed: Key
 
 
@@ -62,7 +63,7 @@ class CategoryRow(_Row):
     kind: Literal["income", "expense"]
     parent_id: Number | None
     position: Annotated[int, Meta(ge=0, le=1_000_000)]
-    archived_at: datetime | None
+    archived_at: Moment | None
 
 
 class RuleRow(_Row):

@@ -12,7 +12,7 @@ from msgspec.structs import asdict
 from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 
-from account_book import books, ledger, money
+from account_book import books, ledger, money, recurring
 from account_book.book_json import BookFile, Places, linked
 from account_book.changes import Changes, locked
 from account_book.errors import BadRequest, Invalid, Problem
@@ -106,7 +106,10 @@ def _load_plans(changes: Changes, file: BookFile, places: Places) -> None:
                 columns = asdict(row)
                 if kind == "recurring":
                     _check_sense(columns, names)
+                    recurring.check_schedule(columns, changes.at.date())
                     columns["created_by"] = changes.user_id
+                if kind == "budget" and names.kinds.get(row.category_id) != "expense":
+                    raise Invalid({"category_id": [N_("This category is of the other kind.")]})
                 changes.insert(kind, linked(columns, places))
 
 
@@ -147,7 +150,7 @@ _CHECKS: dict[str, Callable[[Any], bool]] = defaultdict(
         "timezone": lambda value: value in timezones(),
         "contains": lambda value: bool(value) and fold(value) == without_nul(value),
         "month": lambda value: _is_day(value) and value.day == 1,
-        **dict.fromkeys(("day", "anchor", "until", "next_day"), _is_day),
+        **dict.fromkeys(("day", "anchor", "until", "next_day", "archived_at"), _is_day),
     },
 )
 

@@ -65,7 +65,7 @@ class Changes:
         own = {**self._owned("entry"), "import_id": import_id}
         mine = (Entry.book_id == self.book_id, Entry.import_id.is_not_distinct_from(import_id))
         ids: list[int] = []
-        for chunk in _chunks(rows):
+        for chunk in chunks(rows):
             whole = [{**own, **row} for row in chunk]
             self.connection.execute(_INSERTS["entry"], whole)
             # Not by RETURNING, which MySQL does not have. Numbers ascend in the order of the rows.
@@ -98,7 +98,7 @@ class Changes:
         for names, rows in alike.items():
             statement = update(LOGGED[kind]).where(_this(kind))
             statement = statement.values({name: bindparam(name) for name in names})
-            for chunk in _chunks(rows):
+            for chunk in chunks(rows):
                 done = self.connection.execute(
                     statement, [{**changed, **self._key(kind, before)} for before, changed in chunk]
                 )
@@ -154,7 +154,7 @@ def locked(connection: Connection, kind: str, book_id: int, row_ids: Iterable[in
     """Return whole rows of a book by their numbers, locked to be changed; what is not there is left out."""
     table = LOGGED[kind]
     found: dict[int, Row] = {}
-    for chunk in _chunks(row_ids):
+    for chunk in chunks(row_ids):
         mine = and_(_owner(kind) == book_id, _number(kind).in_(chunk))
         statement = select(table).where(mine).order_by(_number(kind)).with_for_update()
         found.update({number_of(kind, row): row for row in connection.execute(statement).mappings()})
@@ -175,7 +175,8 @@ def _this(kind: str) -> Any:
     return this if version is None else this & (version == bindparam("its_version"))
 
 
-def _chunks(rows: Iterable[Any]) -> Iterator[list[Any]]:
+def chunks(rows: Iterable[Any]) -> Iterator[list[Any]]:
+    """Yield rows by the thousand."""
     # SQLAlchemy copies what it is given several times; a thousand rows at once are soon forgotten.
     remaining = iter(rows)
     return iter(lambda: list(islice(remaining, _CHUNK)), [])

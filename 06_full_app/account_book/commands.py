@@ -53,7 +53,7 @@ def import_file(
         if file.suffix == ".json":
             said = _import_book(connection, file, email)
         elif account is None:
-            raise click.UsageError("Say which account the statement is of: --account NAME.")
+            raise click.ClickException("Say which account the statement is of: --account NAME.")
         else:
             said = _import_statement(connection, file, account, book, only_look=only_look)
         if not only_look:
@@ -89,7 +89,7 @@ def _account(connection: Connection, book_id: int, name: str) -> int:
     known = {row.name: row.id for row in connection.execute(in_order.order_by(Account.position, Account.id))}
     if name not in known:
         raise click.ClickException(f"There is no account {name!r}; there are: {', '.join(known)}.")
-    return known[name]
+    return int(known[name])
 
 
 def _show_preview(preview: Preview) -> None:

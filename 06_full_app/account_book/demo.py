@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import cast
 
+from dateutil.relativedelta import relativedelta
 from sqlalchemy import Connection
 
-from account_book import ledger, queries
+from account_book import books, budgets, ledger, queries, recurring, rules
 from account_book.changes import Changes
 
 # (payee, category by its place in books.FIRST_BOOK, from won, to won, times a month, account)
@@ -33,6 +34,10 @@ MONTHLY = (
     (15, "expense", 4, 66_000, "통신사", "휴대전화 두 대"),
     (20, "expense", 11, 142_000, "보험사", "실손보험"),
 )
+# (category, won a month)
+BUDGETS = ((0, 900_000), (1, 300_000), (2, 50_000), (5, 60_000), (9, 80_000))
+# (payee contains, category)
+RULES = (("이마트", 0), ("카페", 1), ("서울교통공사", 5), ("약국", 6))
 
 
 def fill(connection: Connection, user_id: int, until: date) -> Iterator[date]:
@@ -45,13 +50,44 @@ def fill(connection: Connection, user_id: int, until: date) -> Iterator[date]:
         categories[row.kind].append(row.id)
     changes = Changes(connection, int(book_id), user_id)
     dice = random.Random(2026)  # noqa: S311 - the same year each time, and no secret
+    _plan(changes, until, accounts, categories)
+    dollars = _travel_account(changes)
     for months_ago in range(11, -1, -1):
         month = (until.year * 12 + until.month - 1) - months_ago
         start = date(month // 12, month % 12 + 1, 1)
         for fields in _month(start, dice, accounts, categories):
             if fields["day"] <= until:
                 ledger.create(changes, fields)
+        if start.month == 8 and months_ago:
+            for fields in _holiday(start, accounts["bank"], dollars, categories["expense"]):
+                ledger.create(changes, fields)
         yield start
+
+
+def _plan(changes: Changes, until: date, accounts: dict[str, int], categories: dict[str, list[int]]) -> None:
+    """Set budgets from the first month on, rules, and what comes again from the next month on."""
+    first = (until - relativedelta(months=11)).replace(day=1)
+    budgets.set_all(changes, first, {categories["expense"][place]: won for place, won in BUDGETS})
+    for contains, place in RULES:
+        rules.add(changes, contains, categories["expense"][place])
+    for on, kind, place, won, payee, memo in MONTHLY:
+        anchor = until.replace(day=1) + relativedelta(months=1, day=on)
+        entry = _entry(kind, anchor, won, accounts["bank"], categories[kind][place], payee, memo)
+        del entry["day"]  # type: ignore[misc]
+        recurring.add(changes, {**entry, "every": "month", "anchor": anchor, "until": None}, until)
+
+
+def _travel_account(changes: Changes) -> int:
+    row = {"name": "여행 달러", "kind": "other", "currency": "USD", "opening_balance": 0, "position": 3}
+    return books.add(changes, "account", row)
+
+
+def _holiday(start: date, bank: int, dollars: int, expenses: list[int]) -> Iterator[ledger.EntryFields]:
+    """Yield a week abroad: won become dollars, which are spent in dollars."""
+    exchange = _entry("transfer", start.replace(day=3), 680_000, bank, None, "", "환전 #여행")
+    yield cast(ledger.EntryFields, {**exchange, "to_account_id": dollars, "to_amount": 500_00})
+    for day, place, cents, payee in ((10, 9, 86_50, "Hotel Breeze"), (11, 1, 34_20, "Taco Corner")):
+        yield _entry("expense", start.replace(day=day), cents, dollars, expenses[place], payee, "#여행")
 
 
 def _month(

@@ -20,6 +20,7 @@ log = logging.getLogger(__name__)
 
 FURTHEST_BACK = timedelta(days=366)
 """How long ago the first day of a new one may be; all since then is written at once."""
+_LONGEST_SLEEP = timedelta(days=3660)
 _STEP = {"week": "weeks", "month": "months", "year": "years"}
 _SCHEDULE = ("every", "anchor", "until")
 _TEMPLATE = tuple(ledger.EntryFields.__annotations__)
@@ -94,8 +95,16 @@ def remove(changes: Changes, before: Mapping[Any, Any]) -> None:
 def _check(changes: Changes, fields: Mapping[str, Any]) -> None:
     template = {name: fields.get(name) for name in _TEMPLATE} | {"day": fields["anchor"]}
     ledger.check(changes.connection, changes.book_id, cast(ledger.EntryFields, template))
+    check_schedule(fields, changes.at.date())
+
+
+def check_schedule(fields: Mapping[str, Any], today: date) -> None:
+    """Raise Invalid for an end before the beginning, and for what would have to be written for decades."""
     if fields["until"] is not None and fields["until"] < fields["anchor"]:
         raise Invalid({"until": [N_("This is before the first day.")]})
+    next_day = fields.get("next_day")
+    if next_day is not None and next_day < max(fields["anchor"], today - _LONGEST_SLEEP):
+        raise Invalid({"next_day": [N_("This is too long ago.")]})
 
 
 def _due(book_id: int, today: date) -> Any:

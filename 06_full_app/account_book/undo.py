@@ -4,15 +4,15 @@ An undo is a change like any other, so that it can be undone as well. Where
 something newer touched a row it is refused, as a whole.
 """
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
 
 from sqlalchemy import null, select
 from sqlalchemy.exc import IntegrityError
 
-from account_book import ledger
-from account_book.changes import Changes, from_json, locked
-from account_book.errors import Conflict, Forbidden, NotFound
+from account_book import books, ledger
+from account_book.changes import Changes, as_json, chunks, from_json, locked
+from account_book.errors import Conflict, Forbidden, Invalid, NotFound
 from account_book.marks import N_
 from account_book.models import ChangeLog
 
@@ -40,14 +40,39 @@ def undo(changes: Changes, role: str, *, group_id: str | None = None, change_id:
 
 
 def revert(changes: Changes, lines: Sequence[Line]) -> None:
-    """Put back what stood there before these lines of the log, each about another row; the caller commits."""
+    """Put back what stood there before these lines of the log; the caller commits. Raises Conflict."""
     try:
         # What was made last goes first, because it may refer to what was made before it.
         for kind in dict.fromkeys(line["row_kind"] for line in reversed(lines)):
-            _revert_kind(changes, kind, [line for line in lines if line["row_kind"] == kind])
+            _revert_kind(changes, kind, _spans([line for line in lines if line["row_kind"] == kind]))
     except IntegrityError:
         message = N_("This cannot be undone: a name is taken, or something newer needs it.")
         raise Conflict(message) from None
+
+
+class _Span(NamedTuple):
+    """What a group did to one row: its columns before (None: a new row), the last line about it."""
+
+    row_id: int
+    before: dict[str, Any] | None
+    last_id: int
+    version: int | None
+
+
+def _spans(lines: Iterable[Line]) -> list[_Span]:
+    by_row: dict[int, list[Line]] = {}
+    for line in lines:
+        by_row.setdefault(line["row_id"], []).append(line)
+    return [_span(row_id, of_row) for row_id, of_row in by_row.items()]
+
+
+def _span(row_id: int, lines: list[Line]) -> _Span:
+    before: dict[str, Any] = {}
+    for line in reversed(lines):
+        before |= line["before"] or {}
+    last = lines[-1]
+    version = last["after"]["version"] if last["after"] else None
+    return _Span(row_id, None if lines[0]["before"] is None else before, last["id"], version)
 
 
 def joined_by(group_id: str | None) -> Any:
@@ -62,22 +87,28 @@ def lines_of(changes: Changes, which: Any) -> list[Line]:
     return list(changes.connection.execute(statement).mappings())
 
 
-def _revert_kind(changes: Changes, kind: str, lines: list[Line]) -> None:
-    rows = locked(changes.connection, kind, changes.book_id, [line["row_id"] for line in lines])
-    _refuse_newer(changes, kind, lines, rows)
+def _revert_kind(changes: Changes, kind: str, spans: list[_Span]) -> None:
+    rows = locked(changes.connection, kind, changes.book_id, [span.row_id for span in spans])
+    _refuse_newer(changes, kind, spans, rows)
     updates = []
-    for line in reversed(lines):
-        row = rows.get(line["row_id"])
+    for span in reversed(spans):
+        row = rows.get(span.row_id)
         if row is None:
-            _put_back(changes, kind, line)
-        elif line["before"] is None and kind != "entry":
+            _put_back(changes, kind, span)
+        elif span.before is None and kind not in _STAY:
             changes.delete(kind, row)
-        else:
-            updates.append((row, _before(changes, kind, line)))
+        elif values := _before(changes, kind, span):
+            updates.append((row, values))
     if kind == "entry":
         _update_entries(changes, updates)
     else:
         changes.update_all(kind, updates)
+    if kind == "category":
+        _check_parents(changes, [span.row_id for span in spans])
+
+
+# Others refer to these, also when they are deleted.
+_STAY = ("entry", "recurring")
 
 
 def take_out(changes: Changes, entries: Sequence[Line]) -> None:
@@ -91,28 +122,70 @@ def _update_entries(changes: Changes, updates: list[tuple[Line, dict[str, Any]]]
         ledger.retag(changes, row["id"], ledger.live_tags(row), ledger.live_tags({**row, **values}))
 
 
-def _refuse_newer(changes: Changes, kind: str, lines: list[Line], rows: Mapping[int, Line]) -> None:
-    """Raise Conflict unless every row is as these lines left it: each change counts its version up."""
-    for line in lines:
-        row, after = rows.get(line["row_id"]), line["after"]
-        same = row is None if after is None else row is not None and row["version"] == after["version"]
-        if not same:
+def _refuse_newer(changes: Changes, kind: str, spans: list[_Span], rows: Mapping[int, Line]) -> None:
+    """Raise Conflict unless every row is as its span left it, whatever happened and was undone since."""
+    touched = [span for span in spans if _version(rows.get(span.row_id)) != span.version]
+    later = _later(changes, kind, touched)
+    for span in touched:
+        row = rows.get(span.row_id)
+        now = None if row is None else as_json(row)
+        if _meant(_rewound(now, later.get(span.row_id, []))) != _meant(now):
             raise Conflict(
                 N_("Something newer changed this since. Undo that first, or change it by hand."),
-                extra={"row": {"kind": kind, "id": line["row_id"]}},
+                extra={"row": {"kind": kind, "id": span.row_id}},
             )
 
 
-def _put_back(changes: Changes, kind: str, line: Line) -> None:
-    row = from_json(kind, line["before"])
+def _version(row: Line | None) -> int | None:
+    return None if row is None else int(row["version"])
+
+
+def _later(changes: Changes, kind: str, spans: list[_Span]) -> dict[int, list[Line]]:
+    """Return the lines about each row that came after its span, newest first."""
+    last = {span.row_id: span.last_id for span in spans}
+    found: dict[int, list[Line]] = {}
+    for chunk in chunks(last):
+        oldest = min(last[row_id] for row_id in chunk)
+        for line in lines_of(changes, (_log.row_kind == kind) & _log.row_id.in_(chunk) & (_log.id > oldest)):
+            if line["id"] > last[line["row_id"]]:
+                found.setdefault(line["row_id"], []).insert(0, line)
+    return found
+
+
+def _rewound(state: dict[str, Any] | None, later: list[Line]) -> dict[str, Any] | None:
+    """Return what a row was before these lines, None if there was none."""
+    for line in later:
+        if line["before"] is None:
+            state = None
+        else:
+            state = line["before"] if line["after"] is None else {**(state or {}), **line["before"]}
+    return state
+
+
+def _meant(state: dict[str, Any] | None) -> dict[str, Any] | None:
+    """Return the columns that people mean when they say that a row is as it was."""
+    return state and {
+        name: value for name, value in state.items() if value is not None and name not in _COUNTED
+    }
+
+
+# These go on by themselves.
+_COUNTED = ("version", "updated_at", "next_day")
+
+
+def _put_back(changes: Changes, kind: str, span: _Span) -> None:
+    row = from_json(kind, span.before or {})
     # Whoever saw the row before it went must not take it for the same.
     changes.insert(kind, {**row, "version": row["version"] + 1})
 
 
-def _before(changes: Changes, kind: str, line: Line) -> dict[str, Any]:
-    if line["before"] is None:
-        return _gone(changes)
-    values = from_json(kind, line["before"])
+def _before(changes: Changes, kind: str, span: _Span) -> dict[str, Any]:
+    """Return the columns to put back; none if only the next day of a recurring entry went on."""
+    if span.before is None:
+        return _gone(changes) if kind == "entry" else {"next_day": None, "deleted_at": changes.at}
+    if not span.before.keys() - set(_COUNTED):
+        return {}
+    values = from_json(kind, span.before)
     values.pop("version", None)
     return {**values, "updated_at": changes.at} if kind == "entry" else values
 
@@ -120,3 +193,14 @@ def _before(changes: Changes, kind: str, line: Line) -> dict[str, Any]:
 def _gone(changes: Changes) -> dict[str, Any]:
     # The entry goes out of all lists and stays in the table; its line of a statement is free again.
     return {"deleted_at": changes.at, "updated_at": changes.at, "import_key": None, "to_import_key": None}
+
+
+def _check_parents(changes: Changes, category_ids: list[int]) -> None:
+    for row in locked(changes.connection, "category", changes.book_id, category_ids).values():
+        if row["parent_id"] is not None:
+            try:
+                books.check_parent(
+                    changes.connection, changes.book_id, row["kind"], row["id"], row["parent_id"]
+                )
+            except Invalid as problem:
+                raise Conflict(problem.errors["parent_id"][0]) from None

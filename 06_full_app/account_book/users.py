@@ -1,6 +1,7 @@
 """People: signing up, signing in, and the families of tokens that follow."""
 
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -10,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 
 from account_book import books, passwords, throttle, tokens
 from account_book.db import Database, inserted_id
-from account_book.errors import Conflict, Forbidden, Invalid, NotFound, Unauthorized, WrongPassword
+from account_book.errors import Conflict, Forbidden, Invalid, Unauthorized, WrongPassword
 from account_book.marks import N_
 from account_book.models import Token, User
 
@@ -84,13 +85,16 @@ def log_out_everywhere(connection: Connection, user_id: int) -> None:
 
 
 def find(connection: Connection, email: str | None) -> int:
-    """Return the user with this e-mail address, or without one the only user there is; raise NotFound."""
+    """Return the user with this e-mail address, or without one the only user there is; raise Invalid."""
     statement = select(User.id)
     if email is not None:
         statement = statement.where(User.email == fold_email(email))
     found = connection.scalars(statement.limit(2)).all()
     if len(found) != 1:
-        raise NotFound("email")
+        message = (
+            N_("Nobody has this e-mail address.") if email else N_("Say which user: there is not just one.")
+        )
+        raise Invalid({"email": [message]})
     return found[0]
 
 
@@ -112,6 +116,11 @@ def set_password(
     if connection.execute(this.values(password_hash=hashed)).rowcount == 0:
         raise Forbidden(_NOT_YOURS)
     log_out_everywhere(connection, user_id)
+
+
+def change(connection: Connection, user_id: int, values: Mapping[str, str]) -> None:
+    """Change a user's nickname or locale; the caller commits."""
+    connection.execute(update(User).where(User.id == user_id).values(values))
 
 
 def check_password(database: Database, signer: Signer, user_id: int, password: str, address: str) -> str:

@@ -20,9 +20,11 @@ from sqlalchemy.engine import make_url
 from werkzeug.test import TestResponse
 
 from tests import components
+from tests.full_app import shell as shell_
+from tests.full_app.shell import Shell
 
 KEY = "0123456789abcdef" * 4
-PASSWORD = "tree under a blue roof"
+PASSWORD = shell_.PASSWORD
 # argon2id at OWASP's strength takes 30 ms a call; the rules are the same at the cheapest.
 CHEAP = {"PASSWORD_MEMORY_KIB": 8, "PASSWORD_PASSES": 1}
 BACKENDS = ["sqlite"] + (["mariadb"] if components.mariadb() else [])
@@ -209,3 +211,21 @@ def server(backend: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iter
     server = start_server(tmp_path / "home", *url)
     yield server
     stop_server(server)
+
+
+@pytest.fixture
+def shell(empty_url: str, tmp_path: Path) -> Shell:
+    """A shell whose data is in a database of its own."""
+    return Shell(Home.at(tmp_path / "home", empty_url))
+
+
+@pytest.fixture
+def file_shell(tmp_path: Path) -> Shell:
+    """A shell whose data is in the file of its folder, where a rule has nothing to do with databases."""
+    return Shell(Home.at(tmp_path / "home"))
+
+
+@pytest.fixture(autouse=True)
+def _no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in [name for name in os.environ if name.startswith("ACCOUNT_BOOK_")]:
+        monkeypatch.delenv(name)

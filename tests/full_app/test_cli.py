@@ -8,7 +8,6 @@ import stat
 import threading
 import urllib.request
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -19,73 +18,13 @@ from account_book import books, create_app, serve
 from account_book.cli import main
 from account_book.db import Database
 from account_book.home import Home
-from click.testing import CliRunner, Result
+from click.testing import CliRunner
 from sqlalchemy import text
 
 from tests.full_app.conftest import CHEAP, PASSWORD, Server, database_of, start_server, stop_server
+from tests.full_app.shell import EMAIL, Shell
 
-EMAIL = "kim@example.com"
 STATEMENT = "거래일자,출금액,입금액,내용\n2026-01-05,4500,,카페\n2026-01-06,,50000,용돈\n2026-01-07,x,,?\n"
-
-
-@pytest.fixture(autouse=True)
-def _no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in [name for name in os.environ if name.startswith("ACCOUNT_BOOK_")]:
-        monkeypatch.delenv(name)
-
-
-@dataclass
-class Shell:
-    """Somebody who types commands, on data of his own."""
-
-    home: Home
-
-    def run(self, *arguments: object, typed: str | None = None) -> Result:
-        """Run `account-book` with these arguments; a traceback fails the test."""
-        options = ["--data", str(self.home.folder)]
-        if self.home.database_url:
-            options += ["--database", self.home.database_url]
-        result = CliRunner().invoke(main, [*options, *map(str, arguments)], input=typed)
-        if result.exception and not isinstance(result.exception, SystemExit):
-            raise result.exception
-        return result
-
-    def says(self, *arguments: object) -> str:
-        """Return what a command that succeeds prints."""
-        result = self.run(*arguments)
-        assert result.exit_code == 0, result.output
-        return result.stdout
-
-    def fails(self, *arguments: object) -> str:
-        """Return the sentence that a command ends with which fails."""
-        result = self.run(*arguments)
-        assert (result.exit_code, result.stdout) == (1, ""), result.output
-        return result.stderr.rpartition("Error: ")[2].strip()
-
-    def add_user(self, email: str = EMAIL) -> None:
-        self.says("user", "add", email, "--password", PASSWORD)
-
-    def entries(
-        self, sql: str = "SELECT kind, amount, payee FROM entry ORDER BY id"
-    ) -> list[tuple[Any, ...]]:
-        """Return the entries that are there."""
-        database = Database(self.home.url)
-        with database.reading() as connection:
-            found = [tuple(row) for row in connection.execute(text(sql))]
-        database.engine.dispose()
-        return found
-
-
-@pytest.fixture
-def shell(empty_url: str, tmp_path: Path) -> Shell:
-    """A shell whose data is in a database of its own."""
-    return Shell(Home.at(tmp_path / "home", empty_url))
-
-
-@pytest.fixture
-def file_shell(tmp_path: Path) -> Shell:
-    """A shell whose data is in the file of its folder, where a rule has nothing to do with databases."""
-    return Shell(Home.at(tmp_path / "home"))
 
 
 @pytest.fixture
