@@ -10,6 +10,7 @@ from werkzeug.routing import BaseConverter, ValidationError
 
 from account_book import api, fields, guard, passwords, problems, tokens, web
 from account_book.api.answers import ProblemOut
+from account_book.api.description import INFO, SECURITY
 from account_book.db import Database
 from account_book.recurring import Clock
 from account_book.users import Signer
@@ -57,8 +58,8 @@ def create_app(config: Mapping[str, Any] | None = None) -> OpenAPI:
     """
     app = OpenAPI(
         __name__,
-        info=api.INFO,
-        security_schemes=api.SECURITY,
+        info=INFO,
+        security_schemes=SECURITY,
         doc_ui=False,
         validation_error_model=ProblemOut,
     )

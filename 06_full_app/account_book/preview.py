@@ -18,7 +18,7 @@ from sqlalchemy import Connection, select
 
 from account_book import columns, queries, statements
 from account_book.models import Account, Entry
-from account_book.rules import Rules, fold
+from account_book.rules import Rules, normalised
 
 NEAR = timedelta(days=1)
 """How far apart the two sides of a transfer may be booked."""
@@ -133,7 +133,7 @@ def _keys(seed: str, lines: Iterable[columns.Line]) -> Iterator[tuple[int, str]]
     seen: Counter[tuple[object, ...]] = Counter()
     for line in lines:
         if line.state == "new":
-            what = (seed, line.day, line.amount, fold(line.payee))
+            what = (seed, line.day, line.amount, normalised(line.payee))
             seen[what] += 1
             text = "\n".join(map(str, (*what, seen[what])))
             yield line.n, hashlib.sha256(text.encode()).hexdigest()[:32]

@@ -15,9 +15,19 @@ from account_book.marks import N_
 from account_book.models import Category, Entry, Rule
 
 
-def fold(payee: str) -> str:
-    """Return the form in which payees are compared: NFKC, case folded, single blanks."""
+def normalised(payee: str) -> str:
+    """Return a payee as the keys of imported lines hash it: NFKC, case folded, single blanks."""
     return " ".join(unicodedata.normalize("NFKC", payee).casefold().split())
+
+
+def fold(payee: str) -> str:
+    """Return the form in which payees are compared: normalised until nothing changes any more."""
+    while (again := normalised(payee)) != payee:
+        payee = again
+    return payee
+
+
+_LENGTH = 200
 
 
 @dataclass(frozen=True)
@@ -89,7 +99,7 @@ def _checked(changes: Changes, values: Mapping[str, Any]) -> dict[str, Any]:
     if "category_id" in found:
         books.check_category(changes.connection, changes.book_id, found["category_id"], None, "category_id")
     if "contains" in found:
-        found["contains"] = fold(found["contains"])[:200]
+        found["contains"] = fold(fold(found["contains"])[:_LENGTH])
         if not found["contains"]:
             raise Invalid({"contains": [N_("This is needed.")]})
     return found

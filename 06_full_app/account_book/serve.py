@@ -102,6 +102,8 @@ def gunicorn_server() -> Callable[..., Any]:
                 "worker_class": "gthread",
                 "threads": THREADS,
                 "keepalive": BROWSERS_WAIT,
+                # A filter that is too long is answered by the application, which says which.
+                "limit_request_line": 8190,
                 "graceful_timeout": 10,
                 "loglevel": "warning",
                 "control_socket_disable": True,

@@ -28,6 +28,7 @@ IN_MYSQL = {"mysql_charset": "utf8mb4", "mysql_collate": "utf8mb4_bin", "mysql_e
 class Moment(TypeDecorator[datetime]):
     """A point in time, UTC, with microseconds; aware in Python, naive in the database."""
 
+    python_type = datetime
     impl = DateTime().with_variant(mysql.DATETIME(fsp=6), "mysql", "mariadb")
     cache_ok = True
 
