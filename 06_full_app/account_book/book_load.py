@@ -9,8 +9,8 @@ from typing import Any, cast
 import msgspec
 from msgspec import Struct
 from msgspec.structs import asdict
+from pydantic_core import PydanticKnownError
 from sqlalchemy import Connection
-from sqlalchemy.exc import IntegrityError
 
 from account_book import books, ledger, money, recurring
 from account_book.book_json import BookFile, Places, linked
@@ -48,12 +48,9 @@ def load(
     with _naming("book"):
         _check(file.book)
     changes = books.empty_book(connection, user_id, **asdict(file.book))
-    try:
-        places = _load_names(changes, file)
-        _load_plans(changes, file, places)
-        ids = changes.insert_entries(_entries(changes, file, places), None, progress)
-    except IntegrityError:
-        raise Invalid({"file": [N_("Something stands twice in it.")]}) from None
+    places = _load_names(changes, file)
+    _load_plans(changes, file, places)
+    ids = changes.insert_entries(_entries(changes, file, places), None, progress)
     words = (
         tag
         for id_, row in zip(ids, file.entries, strict=True)
@@ -79,8 +76,7 @@ def _load_names(changes: Changes, file: BookFile) -> Places:
         for index, row in enumerate(getattr(file, section)):
             with _naming(f"{section}.{index}"):
                 _check(row)
-                if row.id in places[section]:
-                    raise Invalid({"id": [N_("This stands twice.")]})
+                _once(set(places[section]), "id", row.id)
                 columns = {field: value for field, value in asdict(row).items() if field not in _NUMBERS}
                 places[section][row.id] = books.add(changes, kind, columns)
     # A parent may stand below its children.
@@ -99,6 +95,7 @@ _NUMBERS = ("id", "parent_id")
 
 def _load_plans(changes: Changes, file: BookFile, places: Places) -> None:
     names = _Names(file)
+    seen: set[Any] = set()
     for section, kind in (("rules", "rule"), ("budgets", "budget"), ("recurring", "recurring")):
         for index, row in enumerate(getattr(file, section)):
             with _naming(f"{section}.{index}"):
@@ -108,6 +105,10 @@ def _load_plans(changes: Changes, file: BookFile, places: Places) -> None:
                     _check_sense(columns, names)
                     recurring.check_schedule(columns, changes.at.date())
                     columns["created_by"] = changes.user_id
+                if kind == "rule":
+                    _once(seen, "contains", row.contains)
+                if kind == "budget":
+                    _once(seen, "month", (row.category_id, row.month))
                 if kind == "budget" and names.kinds.get(row.category_id) != "expense":
                     raise Invalid({"category_id": [N_("This category is of the other kind.")]})
                 changes.insert(kind, linked(columns, places))
@@ -115,12 +116,22 @@ def _load_plans(changes: Changes, file: BookFile, places: Places) -> None:
 
 def _entries(changes: Changes, file: BookFile, places: Places) -> Iterator[dict[str, Any]]:
     names = _Names(file)
+    seen: set[Any] = set()
     for index, row in enumerate(file.entries):
         with _naming(f"entries.{index}"):
             _check(row)
+            for field in ("import_key", "to_import_key"):
+                if (key := getattr(row, field)) is not None:
+                    _once(seen, field, (field, key))
             entry = asdict(row)
             _check_sense(entry, names)
             yield ledger.new_row(changes, cast(ledger.EntryFields, linked(entry, places)))
+
+
+def _once(seen: set[Any], field: str, value: Any) -> None:
+    if value in seen:
+        raise Invalid({field: [N_("This stands twice.")]})
+    seen.add(value)
 
 
 def _check_sense(entry: dict[str, Any], names: "_Names") -> None:
@@ -135,7 +146,9 @@ def _check(row: Struct) -> None:
             if value is not None and not _CHECKS[field](value):
                 raise ValueError(N_("This is not valid."))
         except ValueError as error:
-            raise Invalid({field: [str(error)]}) from None
+            # pydantic says its own in English.
+            known = not isinstance(error, PydanticKnownError)
+            raise Invalid({field: [str(error) if known else N_("This is not valid.")]}) from None
 
 
 def _is_day(value: date) -> bool:

@@ -36,8 +36,9 @@ def set_all(changes: Changes, month: date, wanted: Mapping[int, int | None]) -> 
     held = {id_: amount for id_, _name, amount in amounts(changes.connection, changes.book_id, month)}
     own = select(Budget.__table__).where(Budget.book_id == changes.book_id, Budget.month == month)
     rows = {row["category_id"]: row for row in changes.connection.execute(own).mappings()}
-    for category_id, amount in wanted.items():
-        books.check_category(changes.connection, changes.book_id, category_id, "expense", "category_id")
+    for index, (category_id, amount) in enumerate(wanted.items()):
+        field = f"items.{index}.category_id"
+        books.check_category(changes.connection, changes.book_id, category_id, "expense", field)
         if category_id in rows:
             if rows[category_id]["amount"] != amount:
                 changes.update("budget", rows[category_id], {"amount": amount})

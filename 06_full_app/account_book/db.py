@@ -46,7 +46,7 @@ def inserted_id(result: CursorResult[Any]) -> int:
 def make_engine(url: URL) -> Engine:
     """Make an engine for SQLite (`sqlite:///file`) or MariaDB and MySQL (`mysql+pymysql://...`)."""
     if url.get_backend_name() == "sqlite":
-        engine = create_engine(url, connect_args={"timeout": PATIENCE}, **_JSON)
+        engine = create_engine(url, connect_args={"timeout": PATIENCE}, **_COMMON)
         _use_real_transactions(engine)
         return engine
     return create_engine(
@@ -59,11 +59,13 @@ def make_engine(url: URL) -> Engine:
         # A server that was restarted must not cost the next request.
         pool_pre_ping=True,
         pool_recycle=3600,
-        **_JSON,
+        **_COMMON,
     )
 
 
-_JSON: dict[str, Any] = {
+_COMMON: dict[str, Any] = {
+    # The values of a statement that fails are the household's, and not for the log.
+    "hide_parameters": True,
     "json_serializer": lambda value: msgspec.json.encode(value).decode(),
     "json_deserializer": msgspec.json.decode,
 }

@@ -149,11 +149,13 @@ def _refuse_unknown(rows: list[Row], wanted: set[int], linked: set[int]) -> None
 
 def _sorted_by_hand(changes: Changes, rows: list[Row], categories: Mapping[int, int | None]) -> list[Row]:
     result, checked = [], set()
+    places = {n: f"categories.{index}.category_id" for index, n in enumerate(categories)}
     for row in rows:
         if row.line.n in categories:
             category_id, kind = categories[row.line.n], kind_of(row.line.amount or 0)
             if category_id is not None and (category_id, kind) not in checked:
-                books.check_category(changes.connection, changes.book_id, category_id, kind, "categories")
+                place = places[row.line.n]
+                books.check_category(changes.connection, changes.book_id, category_id, kind, place)
                 checked.add((category_id, kind))
             row = replace(row, category_id=category_id)
         result.append(row)

@@ -147,15 +147,12 @@ RECURRING = (
     .order_by(recurring.id)
 )
 
-_latest = (
+LATEST_PAYEES = (
     select(entry.payee)
     .where(entry.book_id == bindparam("book_id"), LIVE)
     .order_by(entry.day.desc(), entry.id.desc())
     .limit(1000)
-    .subquery()
 )
-RECENT_PAYEES = select(_latest.c.payee).where(_latest.c.payee != "").distinct()
-"""The payees of the latest thousand entries, each once."""
 
 
 @dataclass(frozen=True)
@@ -195,15 +192,15 @@ class _Either(FunctionElement[bool]):
     type = Boolean()
     inherit_cache = True
 
-
-@compiles(_Either, "sqlite")
-def _first(element: _Either, compiler: SQLCompiler, **kwargs: Any) -> str:
-    return f"({compiler.process(list(element.clauses)[0], **kwargs)})"
+    def self_group(self, against: Any = None) -> "_Either":
+        # `(...) = 1` would let SQLite compute all of its parts, the slow one too.
+        return self
 
 
 @compiles(_Either)
-def _second(element: _Either, compiler: SQLCompiler, **kwargs: Any) -> str:
-    return f"({compiler.process(list(element.clauses)[1], **kwargs)})"
+def _compile(element: _Either, compiler: SQLCompiler, **kwargs: Any) -> str:
+    here, elsewhere = element.clauses
+    return f"({compiler.process(here if compiler.dialect.name == 'sqlite' else elsewhere, **kwargs)})"
 
 
 _texts = (entry.payee, entry.memo)
@@ -224,7 +221,11 @@ _CONDITIONS: dict[str, ColumnElement[bool]] = {
     "q": _Either(
         or_(
             *(text.like(bindparam("q"), escape="/") for text in _texts),
-            (entry.payee + entry.memo).op("GLOB")(bindparam("q_apart")) & _found,
+            and_(
+                bindparam("q_apart") != "",
+                (entry.payee + entry.memo).op("GLOB")(bindparam("q_apart")),
+                _found,
+            ),
         ),
         _found,
     ),

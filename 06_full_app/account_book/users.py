@@ -106,10 +106,11 @@ def set_password(
     Raises Invalid for a weak one, and Forbidden if the hash is not that of
     `instead_of` any more: of two changes at once the second does not win.
     """
+    # Before the first statement: it takes long on purpose, and others wait for a transaction.
+    hashed = signer.hasher.hash(passwords.fold(password))
     email = connection.scalar(select(User.email).where(User.id == user_id)) or ""
     if fault := passwords.fault(password, email):
         raise Invalid({"password": [fault]})
-    hashed = signer.hasher.hash(passwords.fold(password))
     this = update(User).where(User.id == user_id)
     if instead_of is not None:
         this = this.where(User.password_hash == instead_of)
