@@ -12,7 +12,7 @@ from account_book import tokens
 from account_book.changes import Changes
 from account_book.errors import Conflict, Invalid, NotFound
 from account_book.marks import N_
-from account_book.models import Base, Book, Category
+from account_book.models import Base, Book, Budget, Category
 
 FIRST_BOOK: dict[str, Any] = {
     "ko": {
@@ -101,11 +101,20 @@ def add(changes: Changes, kind: str, row: Mapping[str, Any]) -> int:
 
 
 def change(changes: Changes, kind: str, before: Mapping[Any, Any], values: Mapping[str, Any]) -> None:
-    """Change an account, category, rule or the book; raise Conflict if its new name is taken."""
+    """Change an account, category or rule; raise Conflict if its new name is taken."""
     try:
         changes.update(kind, before, values)
     except IntegrityError:
         raise _taken(kind) from None
+
+
+def change_book(changes: Changes, before: Mapping[Any, Any], values: Mapping[str, Any]) -> None:
+    """Change the book itself; raise Conflict for another currency where budgets count in that of now."""
+    budget = select(Budget.id).where(Budget.book_id == changes.book_id).limit(1)
+    if values.get("currency", before["currency"]) != before["currency"] and changes.connection.scalar(budget):
+        message = N_("The budgets of this book are in its currency. Open another book for another one.")
+        raise Conflict(message, errors={"currency": [message]})
+    changes.update("book", before, values)
 
 
 def remove(changes: Changes, kind: str, before: Mapping[Any, Any]) -> None:

@@ -230,10 +230,12 @@ def take_back(changes: Changes, import_id: int) -> int:
 
 def _account(connection: Connection, book_id: int, account_id: int) -> Any:
     statement = select(
-        *(Account.kind, Account.currency),
+        *(Account.kind, Account.currency, Account.archived_at),
         func.coalesce(Account.import_seed, cast(Account.id, String)).label("seed"),
     ).where(Account.book_id == book_id, Account.id == account_id)
     account = connection.execute(statement).first()
     if account is None:
         raise NotFound("account_id")
+    if account.archived_at:
+        raise Invalid({"account_id": [N_("This account is archived.")]})
     return account

@@ -1,7 +1,7 @@
 """The rules of bookkeeping: what an entry must be, and how it is written and changed."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, TypedDict
 
@@ -89,7 +89,8 @@ def load(connection: Connection, book_id: int, entry_id: int) -> RowMapping:
 
 def change(changes: Changes, before: Mapping[Any, Any], fields: EntryFields) -> dict[str, Any]:
     """Replace what an entry says and return it; the caller commits. Raises as `create` does."""
-    check(changes.connection, changes.book_id, fields)
+    kept = (before["account_id"], before["to_account_id"])
+    check(changes.connection, changes.book_id, fields, kept)
     changes.update("entry", before, {**fields, "updated_at": changes.at})
     retag(changes, before["id"], tags(before["memo"]), tags(fields["memo"]))
     return seen({**before, **fields, "version": before["version"] + 1})
@@ -106,15 +107,18 @@ def seen(row: Mapping[Any, Any]) -> dict[str, Any]:
     return as_dict(row[name] for name in _NAMES)
 
 
-def check(connection: Connection, book_id: int, fields: EntryFields) -> None:
-    """Raise NotFound if the entry names a row of another book, Invalid if it makes no sense."""
+def check(connection: Connection, book_id: int, fields: EntryFields, kept: Sequence[int | None] = ()) -> None:
+    """Raise NotFound if the entry names a row of another book, Invalid if it makes no sense.
+
+    Nothing new is booked on an archived account; an entry that is `kept` on one may be corrected.
+    """
     asked = {**{name: fields[name] for name in _REFERENCES}, "book_id": book_id}  # type: ignore[literal-required]
     accounts = {row.id: row for row in connection.execute(queries.REFERENCES, asked)}
     category_kind = next((row.category_kind for row in accounts.values()), None)
     check_sense(fields, {id_: row.currency for id_, row in accounts.items()}, category_kind)
     for field in ("account_id", "to_account_id"):
         account_id = fields[field]
-        if account_id is not None and accounts[account_id].archived_at:
+        if account_id is not None and account_id not in kept and accounts[account_id].archived_at:
             raise Invalid({field: [N_("This account is archived.")]})
 
 

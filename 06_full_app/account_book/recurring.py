@@ -103,8 +103,10 @@ def check_schedule(fields: Mapping[str, Any], today: date) -> None:
     if fields["until"] is not None and fields["until"] < fields["anchor"]:
         raise Invalid({"until": [N_("This is before the first day.")]})
     next_day = fields.get("next_day")
-    if next_day is not None and next_day < max(fields["anchor"], today - _LONGEST_SLEEP):
+    if next_day is not None and next_day < today - _LONGEST_SLEEP:
         raise Invalid({"next_day": [N_("This is too long ago.")]})
+    if next_day is not None and first_after(fields, next_day - timedelta(days=1)) != next_day:
+        raise Invalid({"next_day": [N_("This is none of its days.")]})
 
 
 def _due(book_id: int, today: date) -> Any:

@@ -7,7 +7,7 @@ import threading
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from account_book.wire import BOOK_LIMIT, BOOK_PATHS, FILE_LIMIT, JSON_LIMIT
+from account_book.wire import body_limit
 
 Application = Callable[..., Iterable[bytes]]
 
@@ -61,8 +61,7 @@ class OneAtATime:
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., object]) -> Iterable[bytes]:
         """Answer a request when it is its turn."""
         # One byte more than is read of any body, so that the application sees what is too large.
-        limit = BOOK_LIMIT if environ.get("PATH_INFO") in BOOK_PATHS else FILE_LIMIT
-        most = limit + JSON_LIMIT + 1
+        most = body_limit(environ["PATH_INFO"]) + 1
         chunked = "chunked" in environ.get("HTTP_TRANSFER_ENCODING", "").lower()
         expected = most if chunked else min(int(environ.get("CONTENT_LENGTH") or 0), most)
         body = environ["wsgi.input"].read(expected)

@@ -25,8 +25,18 @@ BOOK_PATHS = frozenset({"/api/v1/books/import.json", "/books/import"})
 MAX_DEPTH = 32
 
 
+def body_limit(path: str) -> int:
+    """Return how many bytes a body sent to this path may have at most."""
+    return (BOOK_LIMIT if path in BOOK_PATHS else FILE_LIMIT) + JSON_LIMIT
+
+
 class StrictRequest(Request):
     """A request whose JSON is one object, read without guessing."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # From the beginning: the check of a form's CSRF token reads the form before any view does.
+        self.max_content_length = body_limit(self.path)
 
     def get_json(self, force: bool = False, silent: bool = False, cache: bool = True) -> Any:
         """Return the body's object; raise WrongMediaType or BadRequest."""

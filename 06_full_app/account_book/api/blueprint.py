@@ -63,3 +63,13 @@ def _keep_private(response: Response) -> Response:
 def page(items: list[Any]) -> dict[str, Any]:
     """Return a list that has no further page."""
     return {"items": items, "next": None}
+
+
+def by_key(field: str, name: str, pairs: list[tuple[int, int | None]]) -> dict[int, int | None]:
+    """Return pairs of a list as a dict; raise Invalid where a key stands twice: a guess would be worse."""
+    found: dict[int, int | None] = {}
+    for index, (key, value) in enumerate(pairs):
+        if key in found:
+            raise Invalid({f"{field}.{index}.{name}": [N_("This stands twice.")]})
+        found[key] = value
+    return found

@@ -64,7 +64,7 @@ def get_book(asker: Member, path: BookPath) -> Response:
 def change_book(asker: Member, path: BookPath, body: BookPatch) -> Response:
     """Change the name, the currency or the time zone; If-Match names the version that was seen."""
     before = seen_row("book", path.book_id, BookOut.model_fields)
-    books.change(changes(), "book", before, body.model_dump(exclude_unset=True))
+    books.change_book(changes(), before, body.model_dump(exclude_unset=True))
     g.connection.commit()
     return tagged(_book(asker, path.book_id))
 

@@ -7,7 +7,7 @@ from flask_babel import gettext
 
 from account_book import imports, rules
 from account_book.api.addresses import BookPath, ImportPath
-from account_book.api.blueprint import BOOK, blueprint, page
+from account_book.api.blueprint import BOOK, blueprint, by_key, page
 from account_book.api.bodies import CommitIn, RolesIn, StatementForm
 from account_book.api.report_answers import CommitOut, ImportsOut, PreviewOut
 from account_book.guard import Member, changes, member
@@ -61,7 +61,7 @@ def change_roles(asker: Member, path: ImportPath, body: RolesIn) -> dict[str, An
 def commit(asker: Member, path: ImportPath, body: CommitIn) -> Response:
     """Write the chosen rows; a row that came into the book meanwhile is skipped."""
     batch = imports.load(g.connection, path.book_id, path.import_id)
-    categories = {row.n: row.category_id for row in body.categories}
+    categories = by_key("categories", "n", [(row.n, row.category_id) for row in body.categories])
     added, skipped = imports.commit(changes(), batch, body.rows, body.transfers, categories)
     offers = rules.offers(g.connection, path.book_id, path.import_id)
     return jsonify({"added": added, "skipped": skipped, "rules": offers})

@@ -7,14 +7,12 @@ from flask import Response, g
 from account_book import books, budgets, fields, queries, recurring, reports, rules
 from account_book.api.addresses import BookPath, BudgetPath, RecurringPath, RulePath
 from account_book.api.answers import RecurringOut, RecurringsOut, RuleOut, RulesOut
-from account_book.api.blueprint import BOOK, blueprint, page
+from account_book.api.blueprint import BOOK, blueprint, by_key, page
 from account_book.api.bodies import BudgetsIn, RecurringIn, RecurringPatch, RuleIn, RulePatch
 from account_book.api.conditional import conditional, seen_row, tagged
 from account_book.api.report_answers import BudgetsOut
-from account_book.errors import Invalid
 from account_book.guard import Member, changes, member, rows
 from account_book.idempotency import idempotent
-from account_book.marks import N_
 
 api = blueprint("plans", "Budgets, recurring entries and rules")
 
@@ -31,9 +29,7 @@ def get_budgets(asker: Member, path: BudgetPath) -> dict[str, Any]:
 def set_budgets(asker: Member, path: BudgetPath, body: BudgetsIn) -> dict[str, Any]:
     """Set budgets from this month on; categories that are not named keep theirs, null ends one."""
     month = fields.month(path.month)
-    wanted = {item.category_id: item.amount for item in body.items}
-    if len(wanted) < len(body.items):
-        raise Invalid({"items": [N_("This stands twice.")]})
+    wanted = by_key("items", "category_id", [(item.category_id, item.amount) for item in body.items])
     budgets.set_all(changes(), month, wanted)
     found = reports.budget(g.connection, path.book_id, asker.currency, month)
     g.connection.commit()

@@ -41,7 +41,7 @@ def add_token(asker: Member, body: TokenIn) -> tuple[dict[str, Any], int]:
     return made, 201
 
 
-@api.delete("/tokens/<token_id>", responses={204: None})
+@api.delete("/tokens/<token:token_id>", responses={204: None})
 @in_person
 def revoke_token(asker: Member, path: TokenPath) -> tuple[str, int]:
     """Void a personal token."""
