@@ -3,7 +3,22 @@
 from flask import Flask, current_app, g, request, session
 
 from account_book import problems
-from account_book.web import entries, formats, imports, month, sign, view
+from account_book.web import (
+    budgets,
+    entries,
+    formats,
+    history,
+    imported,
+    imports,
+    lists,
+    month,
+    people,
+    reports,
+    settings,
+    sign,
+    view,
+    you,
+)
 
 
 def language() -> str:
@@ -17,7 +32,20 @@ def language() -> str:
 
 def register(app: Flask) -> None:
     """Add the pages to `app`."""
-    for module in (sign, month, entries, imports):
+    for module in (
+        sign,
+        month,
+        entries,
+        history,
+        imports,
+        imported,
+        reports,
+        budgets,
+        settings,
+        lists,
+        people,
+        you,
+    ):
         app.register_blueprint(module.pages)
     app.session_interface = view.PagesOnly()
     formats.register(app)

@@ -7,7 +7,7 @@ from flask import g, request
 from flask_babel import gettext
 from pydantic import ValidationError
 
-from account_book import books, ledger, money, problems
+from account_book import books, ledger, money, problems, queries
 from account_book.api.bodies import EntryIn
 from account_book.errors import Invalid, NotFound
 from account_book.guard import Member
@@ -24,6 +24,13 @@ class Form:
     values: dict[str, str]
     errors: dict[str, list[str]] = field(default_factory=dict)
     version: int | None = None
+
+    @property
+    def payees(self) -> list[str]:
+        """Return the last fifty payees of the book, to choose from."""
+        found = g.connection.scalars(queries.LATEST_PAYEES, {"book_id": g.member.book_id})
+        # A page is to stay small, and nobody looks for a name of many lines in a list.
+        return list(dict.fromkeys(payee for payee in found if 0 < len(payee) <= 40))[:50]
 
 
 def empty(asker: Member) -> Form:

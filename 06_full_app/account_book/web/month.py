@@ -1,6 +1,6 @@
 """A month on one page: what came in and went out, a line to add to it, and the last ten entries."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from flask import g, render_template, request
@@ -21,25 +21,36 @@ def show(asker: Member, book_id: int) -> str:
 
 def page(asker: Member, form: entry_form.Form) -> str:
     """Return the month page with what stands in its entry form."""
-    start, end = reports.month_bounds(_asked(asker))
-    last_ten, _ = paging.entries(
-        g.connection, asker.book_id, queries.Filters(start=start, end=end - timedelta(days=1)), 10, None
-    )
-    report = reports.month(g.connection, asker.book_id, asker.currency, start)
+    month = asked_month(asker)
+    filters = queries.Filters(start=month["first"], end=month["last"])
+    last_ten, _ = paging.entries(g.connection, asker.book_id, filters, 10, None)
+    report = reports.month(g.connection, asker.book_id, asker.currency, month["first"])
     return render_template(
         "month.html",
-        start=start,
-        before=start - timedelta(days=1),
-        after=end,
         blocks=report["currencies"],
+        balances=reports.balances(g.connection, asker.book_id),
         entries=last_ten,
         form=form,
+        **month,
         **view.names(),
     )
 
 
-def _asked(asker: Member) -> Any:
+def asked_month(asker: Member) -> dict[str, Any]:
+    """Return the month that the address names, this one if it names none, as `around` does."""
     try:
-        return fields.month(request.args["month"])
+        return around(fields.month(request.args["month"]))
     except (KeyError, ValueError):
-        return books.today(asker.timezone)
+        return around(books.today(asker.timezone))
+
+
+def around(month: date) -> dict[str, Any]:
+    """Return a month's first and last day, and a day of the months beside it if they can be asked for."""
+    first, end = reports.month_bounds(month)
+    before = first - timedelta(days=1)
+    return {
+        "first": first,
+        "last": end - timedelta(days=1),
+        "before": before if before.year >= fields.FIRST_YEAR else None,
+        "after": end if end.year <= fields.LAST_YEAR else None,
+    }

@@ -5,7 +5,7 @@ from flask_babel import get_locale
 from pydantic import ValidationError
 from werkzeug.wrappers import Response
 
-from account_book import problems, queries, users
+from account_book import problems, users
 from account_book.api.bodies import LogIn, SignUp
 from account_book.errors import Problem
 from account_book.guard import Member, database, public, signed_in, signer
@@ -16,41 +16,46 @@ pages = view.blueprint("sign")
 
 @pages.get("/")
 @signed_in
-def home(asker: Member) -> Response:
-    """Go to this month of one's first book."""
-    first = g.connection.execute(queries.BOOKS, {"user_id": asker.user_id}).first()
-    return redirect(url_for("month.show", book_id=first.id))
+def home(_asker: Member) -> Response:
+    """Go to this month of one's first book, or to where one can be made."""
+    return redirect(
+        url_for("month.show", book_id=g.books[0]["id"]) if g.books else url_for("settings.show_books")
+    )
 
 
 @pages.route("/signup", methods=["GET", "POST"])
 @public
 def sign_up() -> Response | str | tuple[str, int]:
-    """Sign up."""
-    if request.method == "GET":
+    """Sign up, and go on to where one wanted to go."""
+    if request.method != "POST":
         return render_template("sign.html", new=True, form={}, problem=None)
     try:
-        fields = SignUp(email=request.form.get("email", ""), password=request.form.get("password", ""))
+        fields = SignUp(
+            email=request.form.get("email", ""),
+            password=request.form.get("password", ""),
+            nickname=request.form.get("nickname", "").strip() or None,
+        )
         with database().writing() as connection:
             user_id = users.sign_up(
                 connection,
                 signer(),
                 email=fields.email,
                 password=fields.password,
-                nickname=request.form.get("nickname", "").strip()[:64],
+                nickname=fields.nickname or "",
                 locale=str(get_locale()),
             )
             token = signer().start(connection, user_id, "browser")
             connection.commit()
     except (ValidationError, Problem) as error:
         return _again(error, new=True)
-    return view.enter(token, url_for("sign.home"))
+    return _enter(token)
 
 
 @pages.route("/login", methods=["GET", "POST"])
 @public
 def log_in() -> Response | str | tuple[str, int]:
     """Sign in, and go on to where one wanted to go."""
-    if request.method == "GET":
+    if request.method != "POST":
         return render_template("sign.html", new=False, form={}, problem=None)
     try:
         fields = LogIn(email=request.form.get("email", ""), password=request.form.get("password", ""))
@@ -64,6 +69,10 @@ def log_in() -> Response | str | tuple[str, int]:
         )
     except (ValidationError, Problem) as error:
         return _again(error, new=False)
+    return _enter(token)
+
+
+def _enter(token: str) -> Response:
     return view.enter(token, view.local_path(request.args.get("next")) or url_for("sign.home"))
 
 
@@ -79,6 +88,11 @@ def log_out(_asker: Member) -> Response:
     """Void this browser's log-in."""
     users.revoke_family(g.connection, g.claims)
     g.connection.commit()
+    return leave()
+
+
+def leave() -> Response:
+    """Forget this browser's log-in."""
     session.clear()
     response = redirect(url_for("sign.log_in"))
     response.delete_cookie(view.COOKIE)

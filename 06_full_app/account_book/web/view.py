@@ -2,14 +2,16 @@
 
 from typing import Any
 
-from flask import Blueprint, Flask, Request, Response, g, redirect, request, session, url_for
+from flask import Blueprint, Flask, Request, Response, flash, g, redirect, request, session, url_for
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
+from sqlalchemy import select
 from werkzeug.wrappers import Response as BaseResponse
 
-from account_book import guard, queries, reports
+from account_book import guard, queries
+from account_book.changes import Changes
 from account_book.errors import Unauthorized
+from account_book.models import ChangeLog
 from account_book.tokens import LIFETIME
-from account_book.wire import FILE_LIMIT, JSON_LIMIT
 
 COOKIE = "account_book"
 
@@ -34,8 +36,10 @@ def blueprint(name: str) -> Blueprint:
 
 
 def _check() -> None:
-    request.max_content_length = FILE_LIMIT + JSON_LIMIT
     guard.check(request.cookies.get(COOKIE), "browser")
+    if "member" in g:
+        # Read before anything can fail, so that the page which says what failed can show them.
+        g.books = g.connection.execute(queries.BOOKS, {"user_id": g.member.user_id}).mappings().all()
 
 
 def _keep_private(response: Response) -> Response:
@@ -76,10 +80,23 @@ def local_path(target: str | None) -> str | None:
     return target if safe and target and target.isprintable() else None
 
 
+def number(text: str | None) -> int | None:
+    """Return the number of a row, None for all that is none."""
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 19 else None
+
+
+def changed(made: Changes, said: str) -> None:
+    """Commit what was changed, and say so on the next page, with a button that undoes it."""
+    lines = select(ChangeLog.id).where(ChangeLog.book_id == made.book_id, ChangeLog.group_id == made.group_id)
+    # A form that was saved as it was shown leaves nothing to undo.
+    undo = f"undo/{made.book_id}/{made.group_id}" if made.connection.scalar(lines.limit(1)) else "message"
+    made.connection.commit()
+    flash(said, undo)
+
+
 def names() -> dict[str, Any]:
     """Return the book's accounts and categories, for forms and lists."""
-    book_id = g.member.book_id
-    accounts = reports.balances(g.connection, book_id)
+    accounts = guard.rows(queries.ACCOUNT_NAMES)
     categories = guard.rows(queries.CATEGORIES)
     return {
         "accounts": accounts,
