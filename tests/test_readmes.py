@@ -186,6 +186,61 @@ def test_each_command_within_a_line_is_one_that_is_there(readme: Path) -> None:
     assert [word for word in words if word not in cli.main.commands] == []
 
 
+PACKAGE = ROOT / "06_full_app" / "account_book"
+GUIDES = [ROOT / "06_full_app" / readme for readme in ("README.md", "README.ko.md")]
+
+
+@pytest.mark.parametrize("readme", GUIDES, ids=name)
+def test_a_file_of_the_account_book_imports_none_that_stands_below_it_in_the_table(readme: Path) -> None:
+    rows = [line.split("|")[1] for line in prose(readme) if re.match(r"\| `[\w/]+(\.py|/)`", line)]
+    place = {
+        path: row
+        for row, cell in enumerate(rows)
+        for file in re.findall(r"`([\w/.]+)`", cell)
+        for path in ([PACKAGE / file] if file.endswith(".py") else (PACKAGE / file).rglob("*.py"))
+    }
+
+    below = [
+        f"{name(path)} imports {name(other)}"
+        for path in place
+        for other in imported(path)
+        if place.get(other, -1) > place[path]
+    ]
+
+    assert below == []
+    assert place.keys() == {path for path in PACKAGE.rglob("*.py") if "migrations" not in path.parts}
+
+
+def imported(path: Path) -> Iterator[Path]:
+    """Yield the files of the account book that one of them imports."""
+    text = path.read_text(encoding="utf-8")
+    for module, names in re.findall(r"(?m)^from (account_book[\w.]*) import (\([^)]*\)|.*)", text):
+        folder = PACKAGE.parent / module.replace(".", "/")
+        parts = [folder / f"{word}.py" for word in re.findall(r"\w+", names)]
+        # All are in the package's own; who imports a neighbour means the neighbour.
+        package = [folder / "__init__.py"] if folder != PACKAGE else []
+        yield from (part for part in [folder.with_suffix(".py"), *package, *parts] if part.is_file())
+
+
+@pytest.mark.parametrize("readme", GUIDES, ids=name)
+def test_what_the_way_of_a_request_names_is_in_the_files_that_it_names(readme: Path) -> None:
+    steps = [line for line in prose(readme) if re.match(r"\d\. ", line)]
+
+    missing = [word for step in steps for word in not_in_its_files(step)]
+
+    assert steps != []
+    assert missing == []
+
+
+def not_in_its_files(step: str) -> Iterator[str]:
+    """Yield the names that a line says are in the account book's files it names, and that are in none."""
+    files = [PACKAGE / file for file in re.findall(r"`([\w/]+\.py)`", step)]
+    text = "".join(file.read_text(encoding="utf-8") for file in files)
+    for word in re.findall(r"`(\w+)`", step) if files else []:
+        if not re.search(rf"\b{word}\b", text):
+            yield word
+
+
 FALSE = [
     pytest.param("console", "$ uv run python 01_hello/hello.py\nHello Wurld", 7, "Hello Wurld", id="output"),
     pytest.param(
