@@ -14,6 +14,7 @@ from msgspec import Meta, Struct
 from sqlalchemy import Connection, String, bindparam, cast, func, select
 
 from account_book import money
+from account_book.books import MOST
 from account_book.errors import NotFound
 from account_book.models import Account, Book, Budget, Category, Entry, Recurring, Rule
 
@@ -114,9 +115,9 @@ class BookFile(_Row):
 
     format: Literal["account-book/2"]
     book: BookRow
-    accounts: list[AccountRow]
-    categories: list[CategoryRow]
-    rules: list[RuleRow]
+    accounts: Annotated[list[AccountRow], Meta(max_length=MOST["account"])]
+    categories: Annotated[list[CategoryRow], Meta(max_length=MOST["category"])]
+    rules: Annotated[list[RuleRow], Meta(max_length=MOST["rule"])]
     budgets: list[BudgetRow]
     recurring: list[RecurringRow]
     entries: list[EntryRow]

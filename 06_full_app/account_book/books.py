@@ -1,7 +1,7 @@
 """Books, and what a new one holds."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -9,10 +9,10 @@ from sqlalchemy import Connection, delete, func, select, update
 from sqlalchemy.exc import IntegrityError
 
 from account_book import tokens
-from account_book.changes import Changes
+from account_book.changes import LOGGED, Changes
 from account_book.errors import Conflict, Invalid, NotFound
 from account_book.marks import N_
-from account_book.models import Base, Book, Budget, Category
+from account_book.models import Base, Book, Budget, Category, Token
 
 FIRST_BOOK: dict[str, Any] = {
     "ko": {
@@ -35,6 +35,10 @@ FIRST_BOOK: dict[str, Any] = {
         ),
     },
 }
+
+
+MOST = {"account": 200, "category": 500, "rule": 1000}
+"""How many of them a book may have: pages show them all, and an import tries every rule."""
 
 
 def today(timezone: str) -> date:
@@ -87,10 +91,17 @@ def delete_book(connection: Connection, book_id: int) -> None:
         if "book_id" in table.c:
             connection.execute(delete(table).where(table.c.book_id == book_id))
     connection.execute(delete(Book).where(Book.id == book_id))
+    # SQLite may give its number to another book, which these are not for.
+    for_it = [str(tokens.Scope(right, book_id)) for right in ("read", "write")]
+    connection.execute(update(Token).where(Token.scope.in_(for_it)).values(revoked_at=datetime.now(UTC)))
 
 
 def add(changes: Changes, kind: str, row: Mapping[str, Any]) -> int:
     """Add an account, category or rule and return its number; raise Conflict if its name is taken."""
+    table = LOGGED[kind]
+    count = select(func.count()).select_from(table).where(table.c.book_id == changes.book_id)
+    if (changes.connection.scalar(count) or 0) >= MOST[kind]:
+        raise Conflict(N_("A book has no more of these. Remove one that is not needed."))
     # Told apart from all other accounts, also in a copy of the book.
     seed = {"import_seed": tokens.new_id()} if kind == "account" else {}
     try:
@@ -110,11 +121,16 @@ def change(changes: Changes, kind: str, before: Mapping[Any, Any], values: Mappi
 
 def change_book(changes: Changes, before: Mapping[Any, Any], values: Mapping[str, Any]) -> None:
     """Change the book itself; raise Conflict for another currency where budgets count in that of now."""
+    check_currency(changes, before, values)
+    changes.update("book", before, values)
+
+
+def check_currency(changes: Changes, before: Mapping[Any, Any], values: Mapping[str, Any]) -> None:
+    """Raise Conflict if these values would give the numbers of the book's budgets another meaning."""
     budget = select(Budget.id).where(Budget.book_id == changes.book_id).limit(1)
     if values.get("currency", before["currency"]) != before["currency"] and changes.connection.scalar(budget):
         message = N_("The budgets of this book are in its currency. Open another book for another one.")
         raise Conflict(message, errors={"currency": [message]})
-    changes.update("book", before, values)
 
 
 def remove(changes: Changes, kind: str, before: Mapping[Any, Any]) -> None:
@@ -147,6 +163,8 @@ def check_category(
 
 def check_parent(connection: Connection, book_id: int, kind: str, own_id: int | None, parent_id: int) -> None:
     """Raise unless a category may stand below another: one of its kind, and one level deep only."""
+    # Two categories that go below each other at once are looked at one after the other.
+    lock(connection, book_id)
     check_category(connection, book_id, parent_id, kind, "parent_id")
     in_book = select(func.count()).where(Category.book_id == book_id)
     is_child = connection.scalar(in_book.where(Category.id == parent_id, Category.parent_id.is_not(None)))

@@ -11,7 +11,7 @@ from itertools import islice
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Table, and_, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, Table, and_, bindparam, delete, func, insert, select, update
 
 from account_book.db import inserted_id
 from account_book.models import Account, Book, Budget, Category, ChangeLog, Entry, Member, Recurring, Rule
@@ -28,6 +28,8 @@ LOGGED: dict[str, Table] = {
 }
 _INSERTS = {kind: insert(table) for kind, table in LOGGED.items()}
 _LOG = insert(ChangeLog.__table__)
+# Kinds whose rows are removed for good; members have their user's number.
+_REMOVED = ("account", "category", "budget", "rule")
 _CHUNK = 1000
 
 Row = Mapping[Any, Any]
@@ -47,13 +49,27 @@ class Changes:
 
     def insert(self, kind: str, row: Row) -> int:
         """Write a new row of the book and return its number; the caller commits."""
-        found = {**self._owned(kind), **row}
+        found = {**self._new_number(kind), **self._owned(kind), **row}
         result = self.connection.execute(_INSERTS[kind], found)
         row_id = int(found["user_id"]) if kind == "member" else inserted_id(result)
         if kind == "book":
             self.book_id = row_id
         self.connection.execute(_LOG, self._line(kind, row_id, None, self._known(kind, row_id, found)))
         return row_id
+
+    def _new_number(self, kind: str) -> dict[str, int]:
+        """Return a number that this book's history does not know, where the database could give one again.
+
+        SQLite gives the number of the newest row anew once that is removed, and
+        an undo would take the one for the other.
+        """
+        if kind not in _REMOVED or self.connection.dialect.name != "sqlite":
+            return {}
+        log = ChangeLog.__table__.c
+        mine = (log.book_id == self.book_id, log.row_kind == kind)
+        known = self.connection.scalar(select(func.max(log.row_id)).where(*mine)) or 0
+        newest = self.connection.scalar(select(func.max(LOGGED[kind].c.id))) or 0
+        return {"id": max(known, newest) + 1}
 
     def insert_entries(
         self, rows: Iterable[Row], import_id: int | None, progress: Progress = lambda rows: None

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
+from typing import cast as typed
 
 from sqlalchemy import Connection, String, cast, delete, func, insert, select, update
 
@@ -17,6 +18,7 @@ from account_book.preview import Batch, Row, kind_of, look
 
 KEPT = timedelta(days=2)
 """How long an upload that nobody commits is kept."""
+_MEANWHILE = N_("This was changed in the meantime. Look at it again, then change it.")
 
 
 def upload(changes: Changes, account_id: int, filename: str, content: bytes) -> Batch:
@@ -197,13 +199,21 @@ def _link(changes: Changes, batch: Batch, row: Row) -> None:
     entry = ledger.load(changes.connection, batch.book_id, row.transfer_of)
     if (entry["kind"], entry["amount"]) != (kind_of(-row.line.amount), abs(row.line.amount)):
         # It was one when we looked; now that it is locked, it is a transfer already.
-        raise Conflict(N_("This was changed in the meantime. Look at it again, then change it."))
+        raise Conflict(_MEANWHILE)
     values: dict[str, Any] = {"kind": "transfer", "category_id": None, "updated_at": changes.at}
     if entry["kind"] == "expense":
         values |= {"to_account_id": batch.account_id, "to_import_key": row.key}
     else:
         values |= {"to_account_id": entry["account_id"], "to_import_key": entry["import_key"]}
         values |= {"account_id": batch.account_id, "import_key": row.key}
+    whole = {**{name: entry[name] for name in ledger.EntryFields.__annotations__}, **values}
+    try:
+        ledger.check(
+            changes.connection, batch.book_id, typed(ledger.EntryFields, whole), [entry["account_id"]]
+        )
+    except Invalid:
+        # It was moved to an account of another currency just now.
+        raise Conflict(_MEANWHILE) from None
     changes.update("entry", entry, values)
 
 

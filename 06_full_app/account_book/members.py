@@ -31,12 +31,22 @@ def change_role(changes: Changes, user_id: int, role: str) -> None:
 
     Raises NotFound for who is no member, Conflict if nobody would be left to decide.
     """
-    changes.update("member", _locked(changes, user_id, leaves_owner=role != "owner"), {"role": role})
+    before = _locked(changes, user_id, leaves_owner=role != "owner")
+    changes.update("member", before, {"role": role})
+    if role != "owner":
+        _void_invites_of(changes, user_id)
 
 
 def remove(changes: Changes, user_id: int) -> None:
     """Take a member out of the book, whose entries stay; the caller commits. Raises as `change_role` does."""
     changes.delete("member", _locked(changes, user_id, leaves_owner=True))
+    _void_invites_of(changes, user_id)
+
+
+def _void_invites_of(changes: Changes, user_id: int) -> None:
+    # Who does not decide any more comes back by no invite of their own.
+    mine = (Invite.book_id == changes.book_id, Invite.created_by == user_id, Invite.used_by.is_(None))
+    changes.connection.execute(delete(Invite).where(*mine))
 
 
 def _locked(changes: Changes, user_id: int, *, leaves_owner: bool) -> Any:

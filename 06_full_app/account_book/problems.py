@@ -11,10 +11,10 @@ from flask_openapi3 import OpenAPI
 from flask_wtf.csrf import CSRFError
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError, OperationalError
 from werkzeug.exceptions import HTTPException
 
-from account_book.errors import Invalid, Problem
+from account_book.errors import Conflict, Invalid, Problem
 from account_book.marks import N_
 
 log = logging.getLogger(__name__)
@@ -130,6 +130,9 @@ def _http_answer(error: HTTPException) -> Response:
 
 
 def _database_answer(error: DBAPIError) -> Response:
+    if isinstance(error, IntegrityError):
+        # Somebody removed what this refers to, or took its name, between our look and our write.
+        return answer(Conflict(N_("Somebody changed what this needs at the same moment. Try again.")))
     if not isinstance(error, OperationalError | InterfaceError):
         return _fault_answer(error)
     # The driver's own words, without the statement and its values: they are the household's.

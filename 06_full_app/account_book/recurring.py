@@ -20,9 +20,11 @@ log = logging.getLogger(__name__)
 
 FURTHEST_BACK = timedelta(days=366)
 """How long ago the first day of a new one may be; all since then is written at once."""
+MOST_AT_ONCE = 500
+"""Entries that are written before somebody's request goes on; the rest comes with the next request."""
 _LONGEST_SLEEP = timedelta(days=3660)
 _STEP = {"week": "weeks", "month": "months", "year": "years"}
-_SCHEDULE = ("every", "anchor", "until")
+SCHEDULE = ("every", "anchor", "until")
 _TEMPLATE = tuple(ledger.EntryFields.__annotations__)
 
 
@@ -39,7 +41,7 @@ def first_after(schedule: Mapping[Any, Any], day: date | None) -> date | None:
 
     A schedule has `every`, `anchor` and `until`.
     """
-    every, anchor, until = (schedule[name] for name in _SCHEDULE)
+    every, anchor, until = (schedule[name] for name in SCHEDULE)
     count = 0
     if day is not None and day >= anchor:
         apart = relativedelta(day, anchor)
@@ -73,18 +75,20 @@ def add(changes: Changes, fields: Mapping[str, Any], today: date) -> int:
 def change(changes: Changes, before: Mapping[Any, Any], fields: Mapping[str, Any], today: date) -> None:
     """Change what comes from now on, write what is due, and leave what was written; the caller commits."""
     _check(changes, fields)
-    written = changes.connection.scalar(
-        select(func.max(Occurrence.day)).where(
-            Occurrence.book_id == changes.book_id, Occurrence.recurring_id == before["id"]
-        )
-    )
     next_day = before["next_day"]
-    if any(fields[name] != before[name] for name in _SCHEDULE):
-        # What a new beginning would bring back from before today is not meant.
-        passed = max(filter(None, (written, today - timedelta(days=1))))
-        next_day = first_after(fields, passed)
+    if any(fields[name] != before[name] for name in SCHEDULE):
+        next_day = from_now_on(changes, {**before, **fields}, today)
     changes.update("recurring", before, {**fields, "next_day": next_day})
     write_due(changes, today)
+
+
+def from_now_on(changes: Changes, row: Mapping[Any, Any], today: date) -> date | None:
+    """Return the next day of a schedule that was changed: nothing comes back from before today."""
+    last = select(func.max(Occurrence.day)).where(
+        Occurrence.book_id == changes.book_id, Occurrence.recurring_id == row["id"]
+    )
+    written = changes.connection.scalar(last)
+    return first_after(row, max(filter(None, (written, today - timedelta(days=1)))))
 
 
 def remove(changes: Changes, before: Mapping[Any, Any]) -> None:
@@ -121,7 +125,7 @@ def write_due(changes: Changes, today: date) -> int:
     for row in changes.connection.execute(statement.order_by(Recurring.id)).mappings().all():
         next_day: date | None = row["next_day"]
         try:
-            while next_day is not None and next_day <= today:
+            while next_day is not None and next_day <= today and written < MOST_AT_ONCE:
                 written += _write(changes, row, next_day)
                 next_day = first_after(row, next_day)
         except Problem as problem:
@@ -166,6 +170,8 @@ class Clock:
                 by = connection.scalar(select(Recurring.created_by).where(_due(book_id, today)).limit(1))
             if by is not None:
                 with self.database.writing() as connection:
-                    write_due(Changes(connection, book_id, by), today)
+                    written = write_due(Changes(connection, book_id, by), today)
                     connection.commit()
+                if written >= MOST_AT_ONCE:
+                    return
             self.seen[book_id] = today

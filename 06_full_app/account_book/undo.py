@@ -10,11 +10,11 @@ from typing import Any, NamedTuple
 from sqlalchemy import null, select
 from sqlalchemy.exc import IntegrityError
 
-from account_book import books, ledger
+from account_book import books, ledger, recurring
 from account_book.changes import Changes, as_json, chunks, from_json, locked
 from account_book.errors import Conflict, Forbidden, Invalid, NotFound
 from account_book.marks import N_
-from account_book.models import ChangeLog
+from account_book.models import ChangeLog, Entry
 
 Line = Mapping[Any, Any]
 _log = ChangeLog.__table__.c
@@ -97,12 +97,15 @@ def _revert_kind(changes: Changes, kind: str, spans: list[_Span]) -> None:
             _put_back(changes, kind, span)
         elif span.before is None and kind not in _STAY:
             changes.delete(kind, row)
-        elif values := _before(changes, kind, span):
+        elif values := _before(changes, kind, span, row):
             updates.append((row, values))
     if kind == "entry":
+        _refuse_doubled(changes, updates)
         _update_entries(changes, updates)
     else:
         changes.update_all(kind, updates)
+    for row, values in updates if kind == "book" else []:
+        books.check_currency(changes, row, values)
     if kind == "category":
         _check_parents(changes, [span.row_id for span in spans])
 
@@ -120,6 +123,18 @@ def _update_entries(changes: Changes, updates: list[tuple[Line, dict[str, Any]]]
     changes.update_all("entry", updates)
     for row, values in updates:
         ledger.retag(changes, row["id"], ledger.live_tags(row), ledger.live_tags({**row, **values}))
+
+
+def _refuse_doubled(changes: Changes, updates: list[tuple[Line, dict[str, Any]]]) -> None:
+    """Raise Conflict if another entry stands for a line of a statement that one of these stood for."""
+    columns = (Entry.import_key, Entry.to_import_key)
+    keys = {values[column.key] for _row, values in updates for column in columns if values.get(column.key)}
+    own = {row["id"] for row, _values in updates}
+    for chunk in chunks(keys):
+        for column in columns:
+            mine = (Entry.book_id == changes.book_id, column.in_(chunk))
+            if set(changes.connection.scalars(select(Entry.id).where(*mine))) - own:
+                raise Conflict(N_("This cannot be undone: the statement was imported anew."))
 
 
 def _refuse_newer(changes: Changes, kind: str, spans: list[_Span], rows: Mapping[int, Line]) -> None:
@@ -179,7 +194,7 @@ def _put_back(changes: Changes, kind: str, span: _Span) -> None:
     changes.insert(kind, {**row, "version": row["version"] + 1})
 
 
-def _before(changes: Changes, kind: str, span: _Span) -> dict[str, Any]:
+def _before(changes: Changes, kind: str, span: _Span, row: Line) -> dict[str, Any]:
     """Return the columns to put back; none if only the next day of a recurring entry went on."""
     if span.before is None:
         return _gone(changes) if kind == "entry" else {"next_day": None, "deleted_at": changes.at}
@@ -187,6 +202,8 @@ def _before(changes: Changes, kind: str, span: _Span) -> dict[str, Any]:
         return {}
     values = from_json(kind, span.before)
     values.pop("version", None)
+    if kind == "recurring" and values.keys() & {*recurring.SCHEDULE, "next_day"}:
+        values["next_day"] = recurring.from_now_on(changes, {**row, **values}, changes.at.date())
     return {**values, "updated_at": changes.at} if kind == "entry" else values
 
 

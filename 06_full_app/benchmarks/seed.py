@@ -52,7 +52,6 @@ def seed(home: Home, count: int) -> None:
             connection.executemany(ENTRY, chunk)
             connection.executemany(LOG, (_logged(row) for row in chunk))
             connection.executemany(TAG, ((row[0], "가족") for row in chunk if row[7]))
-        connection.execute("ANALYZE")
 
 
 def _entries(

@@ -6,7 +6,7 @@ from typing import Any
 from flask import Response, g, request
 from pydantic import BaseModel
 
-from account_book import books, queries, reports
+from account_book import books, queries, recurring, reports
 from account_book.api.addresses import AccountPath, BookPath, CategoryPath
 from account_book.api.answers import AccountOut, AccountsOut, BookOut, BooksOut, CategoriesOut, CategoryOut
 from account_book.api.blueprint import BOOK, blueprint, page
@@ -106,7 +106,10 @@ def add_account(asker: Member, path: BookPath, body: AccountIn) -> Response:
 def change_account(asker: Member, path: AccountPath, body: AccountPatch) -> Response:
     """Change or archive an account; If-Match names the version that was seen."""
     before = seen_row("account", path.account_id, AccountOut.model_fields)
-    books.change(changes(), "account", before, _archived(body))
+    made = changes()
+    books.change(made, "account", before, _archived(body))
+    # What an archived account held up comes now, not tomorrow.
+    recurring.write_due(made, books.today(asker.timezone))
     g.connection.commit()
     return tagged(_account(path.book_id, path.account_id))
 

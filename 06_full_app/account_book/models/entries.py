@@ -100,7 +100,8 @@ class EntryTag(Base):
     __tablename__ = "entry_tag"
     __table_args__ = (
         ForeignKeyConstraint(["book_id", "entry_id"], ["entry.book_id", "entry.id"]),
-        Index(None, "book_id", "entry_id"),
+        # With the tag: else SQLite, which has no statistics, goes through all tags for each entry.
+        Index("ix_entry_tag_entry", "book_id", "entry_id", "tag"),
         IN_MYSQL,
     )
 

@@ -25,6 +25,10 @@ class PagesOnly(SecureCookieSessionInterface):
             return None
         return super().open_session(app, request)
 
+    def get_cookie_secure(self, app: Flask) -> bool:
+        """Follow the request's scheme, as the log-in's cookie does."""
+        return request.is_secure
+
 
 def blueprint(name: str) -> Blueprint:
     """Return a blueprint whose requests pass the guard; who is not signed in is asked to."""

@@ -153,6 +153,8 @@ def upgrade() -> None:
         columns = ["book_id", f"{side}_id", "day", "deleted_at", *amounts, "amount"]
         op.create_index(f"ix_entry_{side}_sum", "entry", columns)
         op.drop_index(f"ix_entry_{side}_day", "entry")
+    op.create_index("ix_entry_tag_entry", "entry_tag", ["book_id", "entry_id", "tag"])
+    op.drop_index("ix_entry_tag_book_id_entry_id", "entry_tag")
     sqlite = op.get_bind().dialect.name == "sqlite"
     op.execute(SORTED_IN_SQLITE if sqlite else SORTED_IN_MYSQL)
 
@@ -170,6 +172,8 @@ def downgrade() -> None:
     for side in ("account", "to_account"):
         op.create_index(f"ix_entry_{side}_day", "entry", ["book_id", f"{side}_id", "day"])
         op.drop_index(f"ix_entry_{side}_sum", "entry")
+    op.create_index("ix_entry_tag_book_id_entry_id", "entry_tag", ["book_id", "entry_id"])
+    op.drop_index("ix_entry_tag_entry", "entry_tag")
     op.drop_column("import_batch", "group_id")
     op.drop_column("account", "import_seed")
     for table in ("occurrence", "recurring", "rule", "budget", "idempotency", "invite"):
