@@ -119,7 +119,7 @@ class BookFile(_Row):
     categories: Annotated[list[CategoryRow], Meta(max_length=MOST["category"])]
     rules: Annotated[list[RuleRow], Meta(max_length=MOST["rule"])]
     budgets: list[BudgetRow]
-    recurring: list[RecurringRow]
+    recurring: Annotated[list[RecurringRow], Meta(max_length=MOST["rule"])]
     entries: list[EntryRow]
 
 

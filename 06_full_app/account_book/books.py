@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 
 from account_book import tokens
 from account_book.changes import LOGGED, Changes
-from account_book.errors import Conflict, Invalid, NotFound
+from account_book.errors import NO_MORE, Conflict, Invalid, NotFound
 from account_book.marks import N_
 from account_book.models import Base, Book, Budget, Category, Token
 
@@ -37,7 +37,7 @@ FIRST_BOOK: dict[str, Any] = {
 }
 
 
-MOST = {"account": 200, "category": 500, "rule": 1000}
+MOST = {"account": 100, "category": 200, "rule": 300}
 """How many of them a book may have: pages show them all, and an import tries every rule."""
 
 
@@ -101,7 +101,7 @@ def add(changes: Changes, kind: str, row: Mapping[str, Any]) -> int:
     table = LOGGED[kind]
     count = select(func.count()).select_from(table).where(table.c.book_id == changes.book_id)
     if (changes.connection.scalar(count) or 0) >= MOST[kind]:
-        raise Conflict(N_("A book has no more of these. Remove one that is not needed."))
+        raise Conflict(NO_MORE)
     # Told apart from all other accounts, also in a copy of the book.
     seed = {"import_seed": tokens.new_id()} if kind == "account" else {}
     try:

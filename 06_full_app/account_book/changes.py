@@ -6,15 +6,27 @@ from nothing, the lines give the tables again.
 
 import secrets
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from itertools import islice
 from typing import Any
 
 import msgspec
 from sqlalchemy import Connection, Table, and_, bindparam, delete, func, insert, select, update
+from sqlalchemy.dialects import sqlite
 
 from account_book.db import inserted_id
-from account_book.models import Account, Book, Budget, Category, ChangeLog, Entry, Member, Recurring, Rule
+from account_book.models import (
+    Account,
+    Book,
+    Budget,
+    Category,
+    ChangeLog,
+    Entry,
+    Member,
+    Number,
+    Recurring,
+    Rule,
+)
 
 LOGGED: dict[str, Table] = {
     "book": Book.__table__,
@@ -29,7 +41,7 @@ LOGGED: dict[str, Table] = {
 _INSERTS = {kind: insert(table) for kind, table in LOGGED.items()}
 _LOG = insert(ChangeLog.__table__)
 # Kinds whose rows are removed for good; members have their user's number.
-_REMOVED = ("account", "category", "budget", "rule")
+_REMOVED = ("book", "account", "category", "budget", "rule")
 _CHUNK = 1000
 
 Row = Mapping[Any, Any]
@@ -39,11 +51,13 @@ Progress = Callable[[int], object]
 class Changes:
     """What one request changes in a book: one group of the log, by one user, at one moment."""
 
-    def __init__(self, connection: Connection, book_id: int, user_id: int) -> None:
+    def __init__(self, connection: Connection, book_id: int, user_id: int, today: date | None = None) -> None:
         self.connection = connection
         self.book_id = book_id
         self.user_id = user_id
         self.at = datetime.now(UTC)
+        # Where the household lives, if it is known.
+        self.today = today or self.at.date()
         # The time in microseconds leads, so that groups sort by when they were made.
         self.group_id = f"{int(self.at.timestamp() * 1_000_000):015x}{secrets.token_hex(9)[:17]}"
 
@@ -58,18 +72,18 @@ class Changes:
         return row_id
 
     def _new_number(self, kind: str) -> dict[str, int]:
-        """Return a number that this book's history does not know, where the database could give one again.
+        """Return a number that no row of this kind ever had, where the database could give one again.
 
-        SQLite gives the number of the newest row anew once that is removed, and
-        an undo would take the one for the other.
+        SQLite gives the number of the newest row anew once that is removed; an
+        undo, or a request that is sent again, would take the one for the other.
         """
         if kind not in _REMOVED or self.connection.dialect.name != "sqlite":
             return {}
-        log = ChangeLog.__table__.c
-        mine = (log.book_id == self.book_id, log.row_kind == kind)
-        known = self.connection.scalar(select(func.max(log.row_id)).where(*mine)) or 0
-        newest = self.connection.scalar(select(func.max(LOGGED[kind].c.id))) or 0
-        return {"id": max(known, newest) + 1}
+        newest = select(func.coalesce(func.max(LOGGED[kind].c.id), 0)).scalar_subquery()
+        next_one = sqlite.insert(Number).values(kind=kind, last=newest + 1)
+        higher = {"last": func.max(Number.last, newest) + 1}
+        self.connection.execute(next_one.on_conflict_do_update(index_elements=["kind"], set_=higher))
+        return {"id": self.connection.scalars(select(Number.last).where(Number.kind == kind)).one()}
 
     def insert_entries(
         self, rows: Iterable[Row], import_id: int | None, progress: Progress = lambda rows: None

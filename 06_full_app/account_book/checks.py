@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from sqlalchemy import Connection, func, select
+from sqlalchemy.orm import aliased
 
 from account_book import ledger, queries, reports
 from account_book.changes import LOGGED, as_json
@@ -33,6 +34,7 @@ def findings(connection: Connection, progress: Progress = lambda rows: None) -> 
         for kind in LOGGED:
             yield from _replay(connection, book_id, kind, progress)
         yield from _tags(connection, book_id)
+        yield from _sense(connection, book_id)
     yield from _strangers(connection)
 
 
@@ -120,6 +122,33 @@ def _tags(connection: Connection, book_id: int) -> Iterator[str]:
             yield f"book {book_id}: the tags of entry {entry_id} are not those of its memo"
     for entry_id in stored:
         yield f"book {book_id}: entry {entry_id} has tags without words"
+
+
+def _sense(connection: Connection, book_id: int) -> Iterator[str]:
+    """Look for entries and categories that make no sense, though every key of theirs holds."""
+    other, to_account, parent = aliased(Entry), aliased(Account), aliased(Category)
+    of_book = select(Entry.id).where(Entry.book_id == book_id, queries.LIVE)
+    found = {
+        "stands for a line of a statement that another one stands for": of_book.join(
+            other, (other.book_id == Entry.book_id) & (other.to_import_key == Entry.import_key)
+        ).where(other.id != Entry.id),
+        "has one amount between two currencies, or two in one": of_book.join(
+            Account, Account.id == Entry.account_id
+        )
+        .join(to_account, to_account.id == Entry.to_account_id)
+        .where((Account.currency == to_account.currency) == Entry.to_amount.is_not(None)),
+        "has a category of the other kind": of_book.join(Category, Category.id == Entry.category_id).where(
+            Category.kind != Entry.kind
+        ),
+    }
+    for wrong, statement in found.items():
+        for entry_id in connection.scalars(statement):
+            yield f"book {book_id}: entry {entry_id} {wrong}"
+    deep = select(Category.id).join(parent, parent.id == Category.parent_id)
+    for category_id in connection.scalars(
+        deep.where(Category.book_id == book_id, parent.parent_id.is_not(None))
+    ):
+        yield f"book {book_id}: category {category_id} is two levels deep"
 
 
 def _strangers(connection: Connection) -> Iterator[str]:

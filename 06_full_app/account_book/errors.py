@@ -9,6 +9,8 @@ from collections.abc import Mapping
 
 from account_book.marks import N_
 
+NO_MORE = N_("A book has no more of these. Remove one that is not needed.")
+
 
 class Problem(Exception):
     """Raised if a request cannot be served; the base of all that follow."""

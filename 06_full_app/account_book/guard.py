@@ -96,34 +96,37 @@ def check(token: str | None, *uses: tokens.Use) -> None:
     g.claims = tokens.read(signer().key, token, *uses)
     g.connection = database().reading() if request.method in READS else database().writing()
     book_id = (request.view_args or {}).get("book_id")
-    g.member = _identify(g.claims, book_id)
-    if book_id is not None and g.member.book_id is None:
-        raise NotFound
+    g.member = _identify(g.claims, book_id, rank)
     if g.claims.scope:
-        _check_scope(g.claims.scope, book_id, in_person=getattr(view, "in_person", True))
-    if rank > _SIGNED_IN and RANK[g.member.role] < rank:
-        raise Forbidden(N_("Your role in this book does not allow this."))
+        _check_scope(g.claims.scope, in_person=getattr(view, "in_person", True))
     if book_id is not None:
-        _see_to_what_is_due(book_id)
+        _see_to_what_is_due(book_id, rank)
 
 
-def _identify(claims: tokens.Claims, book_id: int | None) -> Member:
+def _identify(claims: tokens.Claims, book_id: int | None, rank: int) -> Member:
     asked = {"user_id": claims.user_id, "epoch": claims.epoch, "family": claims.family, "book_id": book_id}
     row = g.connection.execute(queries.IDENTITY, asked).first()
     if row is None:
         raise Unauthorized
-    return Member(*row)
-
-
-def _check_scope(scope: tokens.Scope, book_id: int | None, *, in_person: bool) -> None:
-    if scope.book_id is not None and book_id not in (None, scope.book_id):
-        # The other books of its user are none of this token's business.
+    found = Member(*row)
+    if book_id is not None and (row.book_id is None or not _may_be_told(claims.scope, book_id)):
         raise NotFound
+    if rank > _SIGNED_IN and RANK[found.role] < rank:
+        raise Forbidden(N_("Your role in this book does not allow this."))
+    return found
+
+
+def _may_be_told(scope: tokens.Scope | None, book_id: int) -> bool:
+    # The other books of its user are none of a token's business.
+    return scope is None or scope.book_id in (None, book_id)
+
+
+def _check_scope(scope: tokens.Scope, *, in_person: bool) -> None:
     if in_person or (scope.right == "read" and request.method not in READS):
         raise NotInScope
 
 
-def _see_to_what_is_due(book_id: int) -> None:
+def _see_to_what_is_due(book_id: int, rank: int) -> None:
     """Write the recurring entries whose day has come, before the request looks at the book."""
     clock: Clock = current_app.extensions["account_book.clock"]
     today = books.today(g.member.timezone)
@@ -131,12 +134,12 @@ def _see_to_what_is_due(book_id: int) -> None:
         # It writes in a transaction of its own, and what it wrote is to be seen in this one.
         g.connection.rollback()
         clock.strike(book_id, today)
-        g.member = _identify(g.claims, book_id)
+        g.member = _identify(g.claims, book_id, rank)
 
 
 def changes() -> Changes:
     """Return what writes the changes of this request into the book that its address names."""
-    return Changes(g.connection, g.member.book_id, g.member.user_id)
+    return Changes(g.connection, g.member.book_id, g.member.user_id, books.today(g.member.timezone))
 
 
 def rows(statement: Executable) -> list[dict[str, Any]]:

@@ -234,7 +234,9 @@ def take_back(changes: Changes, import_id: int) -> int:
     if not ids and not joined:
         raise Conflict(N_("This import was taken back already."))
     undo.revert(changes, joined)
-    undo.take_out(changes, list(locked(changes.connection, "entry", changes.book_id, ids).values()))
+    rows = locked(changes.connection, "entry", changes.book_id, ids).values()
+    # Somebody may have undone the import while we waited.
+    undo.take_out(changes, [row for row in rows if row["deleted_at"] is None])
     return len(ids) + len(joined)
 
 

@@ -14,6 +14,7 @@ from account_book.errors import Invalid, NotFound
 from account_book.marks import N_
 from account_book.models import Entry, EntryTag
 
+_MOST_TAGS = 20
 _TAG = re.compile(r"#(\w{1,50})(?!\w)")
 
 
@@ -32,8 +33,8 @@ class EntryFields(TypedDict):
 
 
 def tags(memo: str) -> list[str]:
-    """Return the `#words` of a memo, each once, in their order."""
-    return list(dict.fromkeys(_TAG.findall(memo))) if "#" in memo else []
+    """Return the first twenty `#words` of a memo, each once, in their order."""
+    return list(dict.fromkeys(_TAG.findall(memo)))[:_MOST_TAGS] if "#" in memo else []
 
 
 def live_tags(row: Mapping[Any, Any]) -> list[str]:

@@ -95,7 +95,13 @@ def invited_to(connection: Connection, code: str, now: datetime) -> Any:
     statement = (
         select(Invite.id, Invite.book_id, Book.name.label("book"), Invite.role)
         .join(Book, Book.id == Invite.book_id)
-        .where(Invite.hash == _hash(code), Invite.used_by.is_(None), Invite.expires_at > now)
+        .join(Member, (Member.book_id == Invite.book_id) & (Member.user_id == Invite.created_by))
+        .where(
+            Member.role == "owner",
+            Invite.hash == _hash(code),
+            Invite.used_by.is_(None),
+            Invite.expires_at > now,
+        )
         .with_for_update()
     )
     found = connection.execute(statement).first()

@@ -11,7 +11,7 @@ from flask_openapi3 import OpenAPI
 from flask_wtf.csrf import CSRFError
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
-from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError, OperationalError
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from werkzeug.exceptions import HTTPException
 
 from account_book.errors import Conflict, Invalid, Problem
@@ -129,11 +129,20 @@ def _http_answer(error: HTTPException) -> Response:
     return answer(problem)
 
 
+# A unique or a foreign key; and CHECK, which MariaDB and MySQL do not call a question of integrity.
+_COLLISIONS = {
+    *("SQLITE_CONSTRAINT_FOREIGNKEY", "SQLITE_CONSTRAINT_PRIMARYKEY", "SQLITE_CONSTRAINT_UNIQUE"),
+    *(1062, 1451, 1452),
+}
+_CHECKS_OF_MYSQL = {3819, 4025}
+
+
 def _database_answer(error: DBAPIError) -> Response:
-    if isinstance(error, IntegrityError):
+    code = getattr(error.orig, "sqlite_errorname", None) or next(iter(getattr(error.orig, "args", ())), None)
+    if code in _COLLISIONS:
         # Somebody removed what this refers to, or took its name, between our look and our write.
         return answer(Conflict(N_("Somebody changed what this needs at the same moment. Try again.")))
-    if not isinstance(error, OperationalError | InterfaceError):
+    if code in _CHECKS_OF_MYSQL or not isinstance(error, OperationalError | InterfaceError):
         return _fault_answer(error)
     # The driver's own words, without the statement and its values: they are the household's.
     log.error("The database does not answer: %s", error.orig)

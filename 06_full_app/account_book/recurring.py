@@ -12,7 +12,7 @@ from sqlalchemy import exists, func, insert, select
 from account_book import ledger
 from account_book.changes import Changes
 from account_book.db import Database
-from account_book.errors import Invalid, Problem
+from account_book.errors import NO_MORE, Conflict, Invalid, Problem
 from account_book.marks import N_
 from account_book.models import Occurrence, Recurring
 
@@ -20,6 +20,8 @@ log = logging.getLogger(__name__)
 
 FURTHEST_BACK = timedelta(days=366)
 """How long ago the first day of a new one may be; all since then is written at once."""
+MOST = 200
+"""How many of them a book may have."""
 MOST_AT_ONCE = 500
 """Entries that are written before somebody's request goes on; the rest comes with the next request."""
 _LONGEST_SLEEP = timedelta(days=3660)
@@ -61,6 +63,9 @@ def add(changes: Changes, fields: Mapping[str, Any], today: date) -> int:
 
     Raises as `ledger.create` does, and Invalid for a first day too long ago.
     """
+    mine = select(func.count()).where(Recurring.book_id == changes.book_id, Recurring.deleted_at.is_(None))
+    if (changes.connection.scalar(mine) or 0) >= MOST:
+        raise Conflict(NO_MORE)
     if fields["anchor"] < today - FURTHEST_BACK:
         raise Invalid({"anchor": [N_("The first day may be a year ago, not longer.")]})
     _check(changes, fields)
@@ -99,7 +104,7 @@ def remove(changes: Changes, before: Mapping[Any, Any]) -> None:
 def _check(changes: Changes, fields: Mapping[str, Any]) -> None:
     template = {name: fields.get(name) for name in _TEMPLATE} | {"day": fields["anchor"]}
     ledger.check(changes.connection, changes.book_id, cast(ledger.EntryFields, template))
-    check_schedule(fields, changes.at.date())
+    check_schedule(fields, changes.today)
 
 
 def check_schedule(fields: Mapping[str, Any], today: date) -> None:

@@ -36,6 +36,9 @@ def undo(changes: Changes, role: str, *, group_id: str | None = None, change_id:
     if "book" in kinds and role != "owner":
         raise Forbidden(N_("Your role in this book does not allow this."))
     revert(changes, lines)
+    if kinds & {"account", "recurring"}:
+        # What an archived account, or an end, held up comes now, not tomorrow.
+        recurring.write_due(changes, changes.today)
     return len(lines)
 
 
@@ -203,7 +206,7 @@ def _before(changes: Changes, kind: str, span: _Span, row: Line) -> dict[str, An
     values = from_json(kind, span.before)
     values.pop("version", None)
     if kind == "recurring" and values.keys() & {*recurring.SCHEDULE, "next_day"}:
-        values["next_day"] = recurring.from_now_on(changes, {**row, **values}, changes.at.date())
+        values["next_day"] = recurring.from_now_on(changes, {**row, **values}, changes.today)
     return {**values, "updated_at": changes.at} if kind == "entry" else values
 
 

@@ -23,6 +23,16 @@ class Book(Base):
     version: Mapped[int] = mapped_column(default=1)
 
 
+class Number(Base):
+    """The last number that a row of this kind was given, where the database would give one again (SQLite)."""
+
+    __tablename__ = "number"
+    __table_args__ = (IN_MYSQL,)
+
+    kind: Mapped[str] = mapped_column(String(16), primary_key=True)
+    last: Mapped[int]
+
+
 class Member(Base):
     """Who may do what in a book: `viewer` sees, `editor` writes, `owner` decides."""
 

@@ -51,6 +51,13 @@ def upgrade() -> None:
     )
     op.create_index("ix_invite_book_id", "invite", ["book_id"])
     op.create_table(
+        "number",
+        sa.Column("kind", sa.String(length=16), nullable=False),
+        sa.Column("last", ID, nullable=False),
+        sa.PrimaryKeyConstraint("kind", name="pk_number"),
+        **IN_MYSQL,
+    )
+    op.create_table(
         "idempotency",
         sa.Column("user_id", ID, nullable=False),
         sa.Column("key", sa.String(length=200), nullable=False),
@@ -176,5 +183,5 @@ def downgrade() -> None:
     op.drop_index("ix_entry_tag_entry", "entry_tag")
     op.drop_column("import_batch", "group_id")
     op.drop_column("account", "import_seed")
-    for table in ("occurrence", "recurring", "rule", "budget", "idempotency", "invite"):
+    for table in ("occurrence", "recurring", "rule", "budget", "idempotency", "number", "invite"):
         op.drop_table(table)
