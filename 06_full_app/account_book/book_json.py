@@ -13,7 +13,7 @@ import msgspec
 from msgspec import Meta, Struct
 from sqlalchemy import Connection, String, bindparam, cast, func, select
 
-from account_book import money
+from account_book import money, recurring
 from account_book.books import MOST
 from account_book.errors import NotFound
 from account_book.models import Account, Book, Budget, Category, Entry, Recurring, Rule
@@ -119,7 +119,7 @@ class BookFile(_Row):
     categories: Annotated[list[CategoryRow], Meta(max_length=MOST["category"])]
     rules: Annotated[list[RuleRow], Meta(max_length=MOST["rule"])]
     budgets: list[BudgetRow]
-    recurring: Annotated[list[RecurringRow], Meta(max_length=MOST["rule"])]
+    recurring: Annotated[list[RecurringRow], Meta(max_length=recurring.MOST)]
     entries: list[EntryRow]
 
 

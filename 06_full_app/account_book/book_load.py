@@ -163,7 +163,9 @@ _CHECKS: dict[str, Callable[[Any], bool]] = defaultdict(
         "timezone": lambda value: value in timezones(),
         "contains": lambda value: bool(value) and fold(value) == without_nul(value),
         # MariaDB compares keys without the blanks behind them.
-        **dict.fromkeys(("import_key", "to_import_key", "import_seed"), lambda value: value.strip() == value),
+        **dict.fromkeys(
+            ("import_key", "to_import_key", "import_seed"), lambda value: without_nul(value).strip() == value
+        ),
         "month": lambda value: _is_day(value) and value.day == 1,
         **dict.fromkeys(("day", "anchor", "until", "next_day", "archived_at"), _is_day),
     },

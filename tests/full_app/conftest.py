@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from account_book import create_app
@@ -22,6 +22,9 @@ from werkzeug.test import TestResponse
 from tests import components
 from tests.full_app import shell as shell_
 from tests.full_app.shell import Shell
+
+if TYPE_CHECKING:
+    from tests.full_app.browsing import People
 
 KEY = "0123456789abcdef" * 4
 PASSWORD = shell_.PASSWORD
@@ -211,6 +214,27 @@ def server(backend: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iter
     server = start_server(tmp_path / "home", *url)
     yield server
     stop_server(server)
+
+
+@pytest.fixture(scope="package")
+def crowd(tmp_path_factory: pytest.TempPathFactory) -> Iterator["People"]:
+    """Everybody who has a browser, and one server for all; what depends on databases is tested without."""
+    # Imported here, because it takes a third of a second that the other tests do not need.
+    from tests.full_app import browsing
+
+    folder = tmp_path_factory.mktemp("site")
+    Shell(Home.at(folder)).says("demo", "--email", browsing.DEMO, "--password", PASSWORD)
+    server = start_server(folder)
+    with browsing.running_chromium() as chromium:
+        yield browsing.People(chromium, server)
+    stop_server(server)
+
+
+@pytest.fixture
+def people(crowd: "People") -> Iterator["People"]:
+    """The crowd, each with a browser that nobody is signed in with."""
+    yield crowd
+    crowd.leave()
 
 
 @pytest.fixture

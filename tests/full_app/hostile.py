@@ -132,6 +132,75 @@ WRONG_VALUES: dict[str, dict[str, Any]] = {
     "payee\0": {"NUL in the name": "x"},
 }
 
+# Values that are wrong for a field of a kind, wherever it stands.
+_NAME: dict[str, Any] = {
+    "empty": "",
+    "blank": " \u3000\n",
+    "65 characters": "가" * 65,
+    "longer once composed": "\U0001d160" * 64,
+    "NUL": "a\0",
+    "line break": "a\nb",
+    "nothing visible": "\u200b\x7f",
+    "null": None,
+    "number": 5,
+    "list": ["a"],
+}
+_CHOICE = {name: value for name, value in WRONG_VALUES["kind"].items() if name != "blank in front"}
+_LIST: dict[str, Any] = {
+    "null": None,
+    "object": {},
+    "text": "[]",
+    "number": 1,
+    "boolean": True,
+    "too many": [{}] * 20_001,
+}
+_NUMBER: dict[str, Any] = {
+    "text": "1",
+    "float": 1.0,
+    "boolean": True,
+    "list": [1],
+    "object": {},
+    "2^63": 2**63,
+}
+WRONG: dict[str, dict[str, Any]] = {
+    "id": WRONG_VALUES["account_id"],
+    "amount": WRONG_VALUES["amount"],
+    "budget": {name: value for name, value in WRONG_VALUES["amount"].items() if name not in {"null", "zero"}},
+    "balance": {**_NUMBER, "null": None, "too large": 10**12 + 1, "too small": -(10**12) - 1},
+    "position": {**_NUMBER, "null": None, "negative": -1, "too large": 1_000_001},
+    "days": {**_NUMBER, "null": None, "zero": 0, "negative": -1, "367": 367},
+    "day": WRONG_VALUES["day"],
+    "choice": _CHOICE,
+    "name": _NAME,
+    "text": WRONG_VALUES["payee"],
+    "memo": WRONG_VALUES["memo"],
+    "boolean": {"text": "true", "one": 1, "zero": 0, "null": None, "word": "yes", "list": [True]},
+    "currency": {
+        "small": "krw",
+        "unknown": "QQQ",
+        "empty": "",
+        "line break": "KRW\n",
+        "list": ["KRW"],
+        "1": 1,
+    },
+    "timezone": {
+        "city": "Seoul",
+        "small": "asia/seoul",
+        "offset": "+09:00",
+        "path": "../../etc/passwd",
+        "NUL": "Asia/Seoul\0",
+        "empty": "",
+        "null": None,
+        "number": 9,
+    },
+    "password": {"null": None, "number": 12345678, "list": ["a"], "NUL": "tree\0roof", "8,193": "x" * 8193},
+    "code": {"null": None, "number": 5, "empty": "", "101 characters": "x" * 101, "list": ["a"]},
+    "list": _LIST,
+    "group": {"number": 5, "empty": "", "33 characters": "x" * 33, "list": []},
+}
+OPTIONAL = {f"{kind} or null": {k: v for k, v in WRONG[kind].items() if k != "null"} for kind in WRONG}
+"""The same where null says that there is none."""
+
 # What is no row's number, or no number at all.
 WRONG_IDS = {
     "zero": "0",
@@ -175,7 +244,10 @@ def refusal(response: TestResponse, status: int) -> Any:
 
 
 def row_counts(app: Flask) -> dict[str, int]:
-    """Return how many rows each table holds: a refused request leaves them as they were."""
+    """Return how many rows each table holds: a refused request leaves them as they were.
+
+    A row of a book that was changed shows too, for each change writes a line of `change_log`.
+    """
     with database_of(app).reading() as connection:
         return {str(name): int(count) for name, count in connection.execute(_COUNTS)}
 

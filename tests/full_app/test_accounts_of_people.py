@@ -138,6 +138,28 @@ def test_a_sign_up_names_the_field_that_is_wrong(
 
 
 @pytest.mark.parametrize(
+    "nickname",
+    [
+        pytest.param("가" * 65, id="65 characters"),
+        pytest.param("\U0001d160" * 64, id="longer once composed"),
+        pytest.param("a\0b", id="NUL"),
+        pytest.param("a\nb", id="line break"),
+    ],
+)
+def test_the_page_to_sign_up_takes_no_other_nickname_than_the_api(
+    app: Flask, visitor: Visitor, monkeypatch: pytest.MonkeyPatch, nickname: str
+) -> None:
+    monkeypatch.setitem(app.config, "WTF_CSRF_CHECK_DEFAULT", False)
+    before, email = row_counts(app), f"{new_name()}@example.com"
+
+    page = visitor.client.post("/signup", data={"email": email, "password": PASSWORD, "nickname": nickname})
+
+    assert page.status_code == 422
+    assert f'value="{email}"' in page.text
+    assert row_counts(app) == before
+
+
+@pytest.mark.parametrize(
     "password",
     [
         pytest.param("", id="empty"),

@@ -1,29 +1,28 @@
-"""Bad bodies, fields, paths and queries: a clear refusal, nothing written, the same on every database."""
+"""Bad bodies and entries: a clear refusal, nothing written, the same on every database."""
 
 import io
 import json
-import re
-import string
 from typing import Any
-from urllib.parse import quote
 
 import pytest
-from account_book.wire import JSON_LIMIT, MAX_DEPTH
+from account_book.batch import MOST
+from account_book.wire import BATCH_LIMIT, BOOK_LIMIT, JSON_LIMIT, MAX_DEPTH
 from flask import Flask
-from werkzeug.routing import Map
+from werkzeug.test import TestResponse
 
+from tests.full_app.cast import Cast, assemble
 from tests.full_app.conftest import Household, sign_up
-from tests.full_app.hostile import (
-    STRANGE_NAMES,
-    STRANGE_TEXTS,
-    WRONG_IDS,
-    WRONG_VALUES,
-    refusal,
-    row_counts,
-)
+from tests.full_app.hostile import STRANGE_NAMES, STRANGE_TEXTS, WRONG_VALUES, refusal, row_counts
+from tests.full_app.routes import BOOK, SOON, WITH_JSON
 
-ALPHABET = string.ascii_uppercase + string.ascii_lowercase + string.digits + "-_"
+LIMITS = {f"POST {BOOK}/entries/batch": BATCH_LIMIT, "POST /api/v1/books/import.json": BOOK_LIMIT}
 AMOUNT = '{"kind": "expense", "day": "2026-01-05", "account_id": 1, "amount": %s}'
+
+
+@pytest.fixture(scope="module")
+def cast(app: Flask) -> Cast:
+    """All who ask, and something to ask for."""
+    return assemble(app)
 
 
 @pytest.fixture(scope="module")
@@ -145,38 +144,62 @@ def test_a_body_may_be_as_deep_as_the_limit(untouched: Household) -> None:
     [
         pytest.param(b"[]", "application/json", 400, id="no object"),
         pytest.param(b'{"a": 1, "a": 1}', "application/json", 400, id="name twice"),
+        pytest.param(b'{"a": NaN}', "application/json", 400, id="NaN"),
+        pytest.param(b'{"a":' * 3_000, "application/json", 400, id="too deep"),
         pytest.param(b"{}", "text/plain", 415, id="not JSON"),
-        pytest.param(b"{}".ljust(JSON_LIMIT + 1), "application/json", 413, id="too long"),
         pytest.param(b'{"is_admin": true}', "application/json", 422, id="unknown field"),
     ],
 )
 def test_no_route_is_less_strict_about_its_body(
-    app: Flask, untouched: Household, body: bytes, content_type: str, status: int
+    cast: Cast, body: bytes, content_type: str, status: int
 ) -> None:
-    before = row_counts(app)
+    before = row_counts(cast.app)
 
-    answers = {
-        f"{method} {path}": untouched.ask(method, path, data=body, content_type=content_type)
-        for method, path in routes_with_json(untouched)
-    }
+    answers = {route: sent(cast, route, body, content_type) for route in WITH_JSON}
 
-    assert {name: answer.status_code for name, answer in answers.items()} == dict.fromkeys(answers, status)
+    assert {route: answer.status_code for route, answer in answers.items()} == dict.fromkeys(answers, status)
     assert all(refusal(answer, status) for answer in answers.values())
+    assert row_counts(cast.app) == before
+
+
+def sent(cast: Cast, route: str, body: bytes, content_type: str = "application/json") -> TestResponse:
+    """Send another body than the right one."""
+    request = {name: value for name, value in cast.right("owner", route).items() if name != "json"}
+    return cast.send({**request, "data": body, "content_type": content_type}, kept=True)
+
+
+@pytest.mark.parametrize("route", WITH_JSON)
+def test_every_route_reads_up_to_its_limit(cast: Cast, route: str) -> None:
+    limit, before = LIMITS.get(route, JSON_LIMIT), row_counts(cast.app)
+
+    longest, longer = (
+        sent(cast, route, b'{"is_admin": true}'.ljust(length)) for length in (limit, limit + 1)
+    )
+
+    # The one was read, and what is wrong is what it says.
+    assert refusal(longest, 422)["errors"]
+    refusal(longer, 413)
+    assert row_counts(cast.app) == before
+
+
+def test_a_batch_of_five_hundred_is_read(home: Household) -> None:
+    entries = [valid(home, memo="가" * 250)] * MOST
+
+    response = home.ask("POST", "entries/batch", json={"create": entries})
+    more = home.ask("POST", "entries/batch", json={"create": [*entries, valid(home)]})
+
+    assert len(response.get_json()["created"]) == MOST
+    assert list(refusal(more, 422)["errors"]) == ["create"]
+
+
+def test_a_batch_of_nothing_is_refused(app: Flask, untouched: Household) -> None:
+    before = row_counts(app)
+    bodies: list[Any] = [{}, {"create": []}, {"create": [], "change": [], "delete": []}]
+
+    answers = [untouched.ask("POST", "entries/batch", json=body) for body in bodies]
+
+    assert all(list(refusal(answer, 422)["errors"]) == ["create"] for answer in answers)
     assert row_counts(app) == before
-
-
-def routes_with_json(home: Household) -> list[tuple[str, str]]:
-    """Return method and path of all routes that take JSON, as the API's own description says."""
-    book = home.book.rpartition("/")[2]
-    found = [
-        # Of the other things that a path names there is none; the body is looked at first.
-        (method.upper(), re.sub(r"{\w+}", "1", path.replace("{book_id}", book)))
-        for path, operations in home.get("/openapi.json")["paths"].items()
-        for method, operation in operations.items()
-        if "application/json" in operation.get("requestBody", {}).get("content", {})
-    ]
-    assert len(found) > 5
-    return found
 
 
 @pytest.mark.parametrize("field", ["kind", "day", "amount", "account_id"])
@@ -214,50 +237,6 @@ def test_a_field_that_is_wrong_is_named(
 
     assert [list(refusal(answer, 422)["errors"]) for answer in answers] == [[field]] * 3
     assert untouched.get(path) == entry
-    assert row_counts(app) == before
-
-
-@pytest.mark.parametrize(
-    ("path", "fields", "field"),
-    [
-        pytest.param("accounts", {"name": ""}, "name", id="account without name"),
-        pytest.param("accounts", {"name": " \u3000\n"}, "name", id="account with a blank name"),
-        pytest.param("accounts", {"name": "가" * 65}, "name", id="account with a long name"),
-        pytest.param("accounts", {"name": "\U0001d160" * 64}, "name", id="name that composing makes longer"),
-        pytest.param("accounts", {"name": "a\0"}, "name", id="NUL in a name"),
-        pytest.param("accounts", {"name": "a\nb"}, "name", id="line break in a name"),
-        pytest.param("accounts", {"name": 5}, "name", id="number as name"),
-        pytest.param("accounts", {"kind": "gold"}, "kind", id="unknown kind of account"),
-        pytest.param("accounts", {"currency": "krw"}, "currency", id="currency in small letters"),
-        pytest.param("accounts", {"currency": "QQQ"}, "currency", id="unknown currency"),
-        pytest.param("accounts", {"currency": ["KRW"]}, "currency", id="list of currencies"),
-        pytest.param("accounts", {"opening_balance": 10**12 + 1}, "opening_balance", id="opening too large"),
-        pytest.param("accounts", {"opening_balance": -(2**63)}, "opening_balance", id="opening of -2^63"),
-        pytest.param("accounts", {"opening_balance": 1.0}, "opening_balance", id="opening as float"),
-        pytest.param("accounts", {"opening_balance": None}, "opening_balance", id="opening of null"),
-        pytest.param("accounts", {"book_id": 1}, "book_id", id="account of another book"),
-        pytest.param("accounts", {"balance": 5}, "balance", id="chosen balance"),
-        pytest.param("categories", {"name": "\u200b\x7f"}, "name", id="category without a visible name"),
-        pytest.param("categories", {"kind": "transfer"}, "kind", id="category of transfers"),
-        pytest.param("categories", {"position": 0}, "position", id="chosen position"),
-        pytest.param("imports/1/commit", {"rows": ["1"]}, "rows.0", id="row as text"),
-        pytest.param("imports/1/commit", {"rows": [1, 2.0]}, "rows.1", id="row as float"),
-        pytest.param("imports/1/commit", {"rows": [True]}, "rows.0", id="row as boolean"),
-        pytest.param("imports/1/commit", {"rows": [0]}, "rows.0", id="row zero"),
-        pytest.param("imports/1/commit", {"rows": 1}, "rows", id="rows are no list"),
-        pytest.param("imports/1/commit", {"rows": [1] * 20_001}, "rows", id="too many rows"),
-        pytest.param("imports/1/commit", {"transfers": None}, "transfers", id="transfers of null"),
-    ],
-)
-def test_other_routes_name_the_field_too(
-    app: Flask, untouched: Household, path: str, fields: dict[str, Any], field: str
-) -> None:
-    before = row_counts(app)
-    needed = {"accounts": {"name": "x", "kind": "cash"}, "categories": {"name": "x", "kind": "income"}}
-
-    response = untouched.ask("POST", path, json=needed.get(path, {}) | fields)
-
-    assert list(refusal(response, 422)["errors"]) == [field]
     assert row_counts(app) == before
 
 
@@ -310,198 +289,56 @@ def test_an_upload_names_the_part_that_is_wrong(
     assert row_counts(app) == before
 
 
-@pytest.mark.parametrize("number", [pytest.param(number, id=name) for name, number in WRONG_IDS.items()])
-def test_what_is_no_number_of_a_row_is_not_found(
-    app: Flask, untouched: Household, entry: Any, number: str
-) -> None:
-    before, wrong = row_counts(app), quote(number, safe="")
-    whole = {"json": valid(untouched), "headers": {"If-Match": "*"}}
-
-    answers = [
-        untouched.ask("GET", f"/api/v1/books/{wrong}"),
-        untouched.ask("POST", f"/api/v1/books/{wrong}/entries", **whole),
-        untouched.ask("GET", f"/api/v1/books/{wrong}/entries/{entry['id']}"),
-        untouched.ask("GET", f"entries/{wrong}"),
-        untouched.ask("PUT", f"entries/{wrong}", **whole),
-        untouched.ask("DELETE", f"entries/{wrong}", **whole),
-        untouched.ask("POST", f"imports/{wrong}/commit", json={}),
-    ]
-
-    assert all(refusal(answer, 404) for answer in answers)
-    assert row_counts(app) == before
-
-
-@pytest.mark.parametrize(
-    ("path", "query", "field"),
-    [
-        pytest.param("entries", "limit=abc", "limit", id="limit in words"),
-        pytest.param("entries", "limit=", "limit", id="limit empty"),
-        pytest.param("entries", "limit=0", "limit", id="limit of nothing"),
-        pytest.param("entries", "limit=-1", "limit", id="limit negative"),
-        pytest.param("entries", "limit=201", "limit", id="limit one too large"),
-        pytest.param("entries", "limit=1000000000", "limit", id="limit of 10^9"),
-        pytest.param("entries", f"limit={'9' * 3000}", "limit", id="limit of 3,000 digits"),
-        pytest.param("entries", "limit=5.0", "limit", id="limit as float"),
-        pytest.param("entries", "limit=1e1", "limit", id="limit with exponent"),
-        pytest.param("entries", "limit=%2B5", "limit", id="limit with a sign"),
-        pytest.param("entries", "limit=5%0A", "limit", id="limit with a line break"),
-        pytest.param("entries", "limit=%EF%BC%95", "limit", id="limit in full-width digits"),
-        pytest.param("entries", "limit=%D9%A5", "limit", id="limit in Arabic digits"),
-        pytest.param("entries", "limit=5&limit=5", "limit", id="limit twice"),
-        pytest.param("entries", "from=2026-02-30", "from", id="no such day"),
-        pytest.param("entries", "from=", "from", id="day empty"),
-        pytest.param("entries", "to=20260105", "to", id="day in basic format"),
-        pytest.param("entries", "to=2026-01-05%0A", "to", id="day with a line break"),
-        pytest.param("entries", "start=2026-01-05", "start", id="name of the code"),
-        pytest.param("entries", "kind=gift", "kind", id="unknown kind"),
-        pytest.param("entries", "account=1%20OR%201=1", "account", id="account of SQL"),
-        pytest.param("entries", "account=0", "account", id="account zero"),
-        pytest.param("entries", f"account={2**63}", "account", id="account of 2^63"),
-        pytest.param("entries", "category=null", "category", id="category of null"),
-        pytest.param("entries", "min=-1", "min", id="negative amount"),
-        pytest.param("entries", "max=1.5", "max", id="amount as float"),
-        pytest.param("entries", f"max={10**12 + 1}", "max", id="amount beyond the limit"),
-        pytest.param("entries", f"q={'a' * 201}", "q", id="text too long"),
-        pytest.param("entries", "q=a%00", "q", id="NUL in a text"),
-        pytest.param("entries", f"tag={'a' * 51}", "tag", id="tag too long"),
-        pytest.param("entries", "user_id=1", "user_id", id="unknown name"),
-        pytest.param("entries", "sort=amount;DROP", "sort", id="unknown order"),
-        pytest.param("reports/month", "month=2026-13", "month", id="month 13"),
-        pytest.param("reports/month", "month=2026-1", "month", id="month of one digit"),
-        pytest.param("reports/month", "month=2026-01-05", "month", id="day for a month"),
-        pytest.param("reports/month", "month=9999-12", "month", id="year 9999"),
-        pytest.param("reports/month", "month=", "month", id="month empty"),
-        pytest.param("reports/month", "month=2026-01&month=2026-02", "month", id="month twice"),
-        pytest.param("accounts", "a=1&a=2", "a", id="anything twice"),
-    ],
-)
-def test_a_query_that_is_wrong_is_named(untouched: Household, path: str, query: str, field: str) -> None:
-    response = untouched.ask("GET", f"{path}?{query}")
-
-    assert list(refusal(response, 422)["errors"]) == [field]
-
-
-@pytest.mark.parametrize(
-    "query",
-    [
-        pytest.param("q=%FF%ED%A0%80", id="not UTF-8"),
-        pytest.param("q='%20OR%20'1'='1", id="SQL"),
-        pytest.param("q=%25", id="joker of many"),
-        pytest.param("q=_", id="joker of one"),
-        pytest.param("q=%5C", id="backslash"),
-        pytest.param("tag='%20OR%20'1'='1", id="tag of SQL"),
-        pytest.param("tag=%00", id="tag of NUL"),
-    ],
-)
-def test_text_to_look_for_is_nothing_but_text(untouched: Household, entry: Any, query: str) -> None:
-    assert entry["tags"] == ["하나"]
-
-    page = untouched.ask("GET", f"entries?{query}").get_json()
-
-    assert page["items"] == []
-
-
-@pytest.mark.parametrize(
-    "cursor",
-    [
-        pytest.param("", id="empty"),
-        pytest.param("abc", id="word"),
-        pytest.param("null", id="null"),
-        pytest.param("..", id="dots"),
-        pytest.param("WzEsMl0.AAAA", id="signed by nobody"),
-        pytest.param("가", id="other script"),
-        pytest.param("\0", id="NUL"),
-    ],
-)
-def test_a_cursor_that_we_never_gave_is_refused(untouched: Household, cursor: str) -> None:
-    response = untouched.ask("GET", "entries", query_string={"cursor": cursor})
-
-    assert list(refusal(response, 400)["errors"]) == ["cursor"]
-
-
-def test_no_character_of_a_cursor_can_be_changed(home: Household) -> None:
-    for _ in range(2):
-        home.spend(5)
-    cursor = home.get("entries", limit=1)["next"]
-    # Neighbours of the alphabet differ in the last bit, which base64 need not use.
-    near = [ALPHABET[ALPHABET.find(letter) ^ 1] for letter in cursor]
-    altered = [f"{cursor[:place]}{letter}{cursor[place + 1 :]}" for place, letter in enumerate(near)]
-    altered += [cursor[:-1], f"{cursor}A", f"{cursor}=", f" {cursor}", f"{cursor}\n", cursor.swapcase()]
-
-    statuses = {
-        text: home.ask("GET", "entries", query_string={"cursor": text}).status_code for text in altered
-    }
-
-    assert statuses == dict.fromkeys(altered, 400)
-    assert home.ask("GET", "entries", query_string={"cursor": cursor}).status_code == 200
-
-
-def test_a_method_that_a_path_does_not_take_is_named_with_those_it_takes(
-    app: Flask, untouched: Household
-) -> None:
-    taken: dict[str, set[str]] = {}
-    for path, methods in api_paths(app.url_map):
-        taken.setdefault(path, set()).update(methods)
-
-    answers = [
-        (path, untouched.ask(method, path))
-        for path, methods in taken.items()
-        for method in {"GET", "POST", "PUT", "PATCH", "DELETE", "BREW"} - methods
-    ]
-
-    assert len(answers) > 50
-    assert all(refusal(answer, 405) for _, answer in answers)
-    assert [set(answer.allow) for _, answer in answers] == [taken[path] for path, _ in answers]
-
-
-def api_paths(url_map: Map) -> list[tuple[str, set[str]]]:
-    """Return the paths of the API, with 1 for every number, and their methods."""
-    rules = [rule for rule in url_map.iter_rules() if rule.rule.startswith("/api/")]
-    return [(re.sub(r"<[^>]+>", "1", rule.rule), set(rule.methods or ())) for rule in rules]
-
-
-@pytest.mark.parametrize(
-    "seen",
-    [
-        pytest.param("", id="empty"),
-        pytest.param("1", id="no quotes"),
-        pytest.param('"abc"', id="word"),
-        pytest.param('"-1"', id="negative"),
-        pytest.param('"1e0"', id="exponent"),
-        pytest.param('"1", "2"', id="two versions"),
-        pytest.param('W/"1"', id="weak"),
-        pytest.param(f'"{"9" * 30}"', id="30 digits"),
-        pytest.param('"1', id="one quote"),
-    ],
-)
-def test_a_version_that_was_never_given_is_refused(untouched: Household, entry: Any, seen: str) -> None:
-    path = f"entries/{entry['id']}"
-
-    response = untouched.ask("DELETE", path, headers={"If-Match": seen})
-
-    refusal(response, 400)
-    assert untouched.get(path) == entry
+@pytest.fixture(scope="module")
+def writer(app: Flask) -> Household:
+    """A household that writes strange things, and finds them again."""
+    return sign_up(app)
 
 
 @pytest.mark.parametrize("text", [pytest.param(text, id=name) for name, text in STRANGE_TEXTS.items()])
-def test_strange_text_comes_back_unchanged(home: Household, text: str) -> None:
-    written = home.spend(5, payee=text, memo=text)
+def test_strange_text_comes_back_unchanged(writer: Household, text: str) -> None:
+    written = writer.spend(5, payee=text, memo=text)
 
-    changed = home.ask(
+    changed = writer.ask(
         "PATCH", f"entries/{written['id']}", json={"memo": f"{text}!"}, headers={"If-Match": "*"}
     )
 
     assert (written["payee"], written["memo"]) == (text, text)
     assert (changed.get_json()["payee"], changed.get_json()["memo"]) == (text, f"{text}!")
-    assert home.get("entries", q=text)["items"] == [changed.json]
+    assert writer.get("entries", q=text)["items"] == [changed.json]
 
 
 @pytest.mark.parametrize("name", [pytest.param(name, id=kind) for kind, name in STRANGE_NAMES.items()])
-def test_strange_names_come_back_unchanged(home: Household, name: str) -> None:
-    account = home.post("accounts", name=name, kind="other")
+def test_strange_names_come_back_unchanged(writer: Household, name: str) -> None:
+    account = writer.post("accounts", name=name, kind="other")
 
-    category = home.post("categories", name=name, kind="income")
+    category = writer.post("categories", name=name, kind="income")
 
     assert (account["name"], category["name"]) == (name, name)
-    assert name in [row["name"] for row in home.get("accounts")["items"]]
-    assert name in [row["name"] for row in home.get("categories")["items"]]
+    assert name in [row["name"] for row in writer.get("accounts")["items"]]
+    assert name in [row["name"] for row in writer.get("categories")["items"]]
+
+
+@pytest.mark.parametrize("text", [pytest.param(text, id=name) for name, text in STRANGE_TEXTS.items()])
+def test_strange_text_comes_back_in_plans_and_in_the_history(writer: Household, text: str) -> None:
+    template = {"kind": "expense", "amount": 5, "account_id": writer.accounts["bank"]}
+
+    recurring = writer.post("recurring", every="month", anchor=SOON, payee=text, memo=text, **template)
+
+    listed, [line] = writer.get("recurring")["items"][-1], writer.get("log", limit=1)["items"]
+    assert (recurring["payee"], recurring["memo"]) == (text, text)
+    assert listed == recurring
+    assert (line["after"]["payee"], line["after"]["memo"]) == (text, text)
+
+
+@pytest.mark.parametrize("name", [pytest.param(name, id=kind) for kind, name in STRANGE_NAMES.items()])
+def test_a_book_may_have_any_name_and_is_deleted_by_it(writer: Household, name: str) -> None:
+    book = writer.post("/api/v1/books", name=name)
+    path = f"/api/v1/books/{book['id']}"
+
+    other = writer.ask("DELETE", path, json={"name": f"{name}!"})
+    gone = writer.ask("DELETE", path, json={"name": name})
+
+    assert book["name"] == name
+    assert list(refusal(other, 409)["errors"]) == ["name"]
+    assert gone.status_code == 204

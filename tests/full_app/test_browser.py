@@ -1,152 +1,190 @@
-"""The pages in a real Chromium, against the real server, with and without JavaScript."""
-
-import os
-import secrets
-from collections.abc import Iterator
+"""The pages in a real Chromium, with JavaScript: keys, sums, where the focus goes, and the first visit."""
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Page
 
-from tests import components
-from tests.full_app.conftest import PASSWORD, Server, start_server, stop_server
+from tests.full_app.browsing import (
+    MARKS,
+    People,
+    book_of,
+    focused,
+    new_email,
+    press,
+    press_enter,
+    totals,
+    write,
+)
+from tests.full_app.conftest import PASSWORD
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.server,
-    pytest.mark.skipif(components.chromium() is None, reason="no Chromium on this machine"),
-]
-
-SAMPLES = "06_full_app/samples"
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    """A headless Chromium."""
-    # Its sandbox does not run as root, and its own background requests are not ours to count.
-    root = hasattr(os, "getuid") and os.getuid() == 0
-    arguments = ["--disable-background-networking", "--disable-component-update", "--disable-sync"]
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=components.chromium(), args=arguments + (["--no-sandbox"] if root else [])
-        )
-        yield browser
-        browser.close()
+pytestmark = MARKS
 
 
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """One server for all of them; what depends on the database is tested without a browser."""
-    server = start_server(tmp_path_factory.mktemp("browser"))
-    yield server
-    stop_server(server)
+@pytest.fixture
+def page(people: People) -> Page:
+    """This month's page of a new household."""
+    return people.household()
 
 
-def sign_up(page: Page, server: Server) -> None:
-    """Sign up on the page, as somebody who comes for the first time."""
-    page.goto(f"{server.url}/signup")
-    page.get_by_label("이메일").fill(f"{secrets.token_hex(6)}@example.com")
-    page.get_by_label("비밀번호").fill(PASSWORD)
-    page.locator("main button").click()
-    page.wait_for_url("**/month*")
+def leave_fields(page: Page) -> None:
+    """Take the focus out of all fields, as a click beside them does."""
+    page.locator("h1").click()
 
 
-def test_the_main_job_needs_no_javascript(chromium: Browser, server: Server) -> None:
-    context = chromium.new_context(java_script_enabled=False, locale="ko-KR")
-    page = context.new_page()
-    sign_up(page, server)
+class Hand:
+    """Does what a person does on a page, and counts it."""
 
-    page.get_by_label("금액").fill("12,300")
-    page.get_by_label("거래처").fill("김밥나라")
-    page.locator("form.entry button").click()
-    page.goto(page.url.split("/month")[0] + "/imports")
-    page.locator("#file").set_input_files(f"{SAMPLES}/bus_a.csv")
-    page.locator("main button").click()
-    page.locator("button[value=commit]").click()
+    def __init__(self, page: Page) -> None:
+        self.page, self.done = page, 0
 
-    assert "15" in page.locator(".notice").first.inner_text()
-    page.goto(page.url.split("/entries")[0] + "/month?month=2026-01")
-    assert page.locator(".totals .expense dd").inner_text() == "₩19,050"
-    context.close()
+    def fill(self, label: str, text: str) -> None:
+        self.page.get_by_label(label).fill(text)
+        self.done += 1
+
+    def press(self, button: str) -> None:
+        press(self.page.get_by_role("main").get_by_role("button", name=button))
+        self.done += 1
 
 
-def test_enter_saves_and_the_kind_decides_which_fields_show(chromium: Browser, server: Server) -> None:
-    context = chromium.new_context(locale="ko-KR")
-    page = context.new_page()
-    sign_up(page, server)
+def test_somebody_new_has_written_an_entry_after_five_actions(people: People) -> None:
+    page = people.visitor()
+    seen: list[str] = []
+    page.on("framenavigated", lambda frame: seen.append(frame.url.partition("?")[0].rpartition("/")[2]))
+    page.goto("/signup")
+    hand = Hand(page)
 
+    hand.fill("이메일", new_email())
+    hand.fill("비밀번호", PASSWORD)
+    hand.press("가입")
+    hand.fill("금액", "12,300")
+    hand.press("저장")
+
+    assert hand.done == 5
+    # Nothing is asked in between: no form but these two was shown.
+    assert seen == ["signup", "month", "month"]
+    assert totals(page) == ("₩0", "₩12,300")
+
+
+def test_enter_saves_and_the_kind_decides_which_fields_show(page: Page) -> None:
     page.locator(".kinds").get_by_text("이체").click()
     hidden = [page.locator(f"#{name}").is_visible() for name in ("expense_category", "income_category")]
     shown = page.locator("#to_account_id").is_visible()
     page.locator(".kinds").get_by_text("지출").click()
     page.get_by_label("금액").fill("4500")
-    page.keyboard.press("Enter")
-    page.locator(".notice").wait_for()
+    press_enter(page)
 
     assert (hidden, shown) == ([False, False], True)
-    assert page.locator(".totals .expense dd").inner_text() == "₩4,500"
-    context.close()
+    assert totals(page) == ("₩0", "₩4,500")
 
 
-@pytest.mark.parametrize("width", [360, 1280])
-def test_no_page_is_wider_than_its_window(chromium: Browser, server: Server, width: int) -> None:
-    context = chromium.new_context(locale="ko-KR", viewport={"width": width, "height": 800})
-    page = context.new_page()
-    sign_up(page, server)
-    book = page.url.split("/month")[0]
-    page.goto(f"{book}/imports")
-    page.locator("#file").set_input_files(f"{SAMPLES}/card_cancelled.csv")
-    page.locator("main button").click()
-    paths = [page.url, f"{book}/month", f"{book}/entries", f"{book}/imports", f"{server.url}/login"]
+def test_after_saving_the_next_amount_can_be_typed_at_once(page: Page) -> None:
+    write(page, "4500", "빵집")
+    after_saving = focused(page)
 
-    widths = {}
-    for path in paths:
-        page.goto(path)
-        widths[path] = page.evaluate("document.documentElement.scrollWidth")
+    page.keyboard.type("2000")
+    press_enter(page)
 
-    assert max(widths.values()) <= width, widths
-    context.close()
+    assert (after_saving, totals(page)) == ("amount", ("₩0", "₩6,500"))
 
 
-def test_dark_follows_the_system(chromium: Browser, server: Server) -> None:
-    colours = []
-    for scheme in ("light", "dark"):
-        context = chromium.new_context(color_scheme=scheme)
-        page = context.new_page()
-        page.goto(f"{server.url}/login")
-        colours.append(page.evaluate("getComputedStyle(document.body).backgroundColor"))
-        context.close()
+def test_a_sum_is_shown_while_it_is_typed(page: Page) -> None:
+    output = page.locator("#amount + output")
+    shown = []
+    for text in ("=12000", "+3500", "+300.5"):
+        page.locator("#amount").press_sequentially(text)
+        shown.append(output.inner_text())
+    page.locator("#amount").fill("1500")
 
-    assert colours == ["rgb(250, 249, 246)", "rgb(21, 24, 26)"]
-
-
-def test_every_field_has_a_label(chromium: Browser, server: Server) -> None:
-    context = chromium.new_context(locale="ko-KR")
-    page = context.new_page()
-    sign_up(page, server)
-    book = page.url.split("/month")[0]
-    unlabelled = (
-        "[...document.querySelectorAll('input:not([type=hidden]), select')].filter(f => !f.labels.length)"
-    )
-
-    found = {}
-    for path in (f"{book}/month", f"{book}/entries", f"{book}/imports", f"{server.url}/login"):
-        page.goto(path)
-        found[path] = page.evaluate(f"{unlabelled}.map(f => f.name)")
-
-    assert set(map(tuple, found.values())) == {()}, found
-    context.close()
+    assert shown == ["= 12,000", "= 15,500", "= 15,800.5"]
+    assert output.inner_text() == ""
 
 
-def test_pages_and_docs_ask_no_other_server(chromium: Browser, server: Server) -> None:
-    context = chromium.new_context(locale="ko-KR")
-    page = context.new_page()
-    asked: list[str] = []
-    page.on("request", lambda request: asked.append(request.url))
-    sign_up(page, server)
+def test_keys_lead_to_the_search_through_the_list_and_to_a_new_entry(page: Page) -> None:
+    for name in ("가", "나", "다"):
+        write(page, "1000", name)
 
-    page.goto(f"{server.url}/docs")
-    page.get_by_text("Make a user with a first book").first.wait_for()
+    leave_fields(page)
+    page.keyboard.press("/")
+    page.wait_for_url("**/entries#q")
+    searching = focused(page)
+    leave_fields(page)
+    moved = []
+    for key in ("j", "j", "ㅏ", "k"):
+        page.keyboard.press(key) if key.isascii() else page.dispatch_event("body", "keydown", {"key": key})
+        moved.append(focused(page))
+    page.keyboard.press("Control+j")
+    page.keyboard.press("j")
+    press_enter(page)
+    opened = page.locator("#payee").input_value()
+    leave_fields(page)
+    page.keyboard.press("n")
+    page.wait_for_url("**/month")
 
-    elsewhere = [url for url in asked if not url.startswith((server.url, "data:", "blob:"))]
-    assert elsewhere == []
-    context.close()
+    assert searching == "q"
+    assert moved == ["다", "나", "다", "다"]
+    assert opened == "나"
+    assert focused(page) == "amount"
+
+
+def test_u_undoes_what_was_done_last_and_the_question_mark_shows_the_keys(page: Page) -> None:
+    write(page, "4500", "빵집")
+
+    leave_fields(page)
+    page.keyboard.press("?")
+    shown = page.locator("#keys dl").is_visible()
+    with page.expect_navigation():
+        page.keyboard.press("u")
+
+    assert shown
+    assert totals(page) == ("₩0", "₩0")
+
+
+@pytest.mark.parametrize("field", ["amount", "payee", "memo"])
+def test_no_key_acts_while_something_is_typed(page: Page, field: str) -> None:
+    write(page, "4500")
+    before = page.url
+
+    page.locator(f"#{field}").press_sequentially("njku?/ㅜㅕ")
+
+    assert (page.locator(f"#{field}").input_value(), page.url) == ("njku?/ㅜㅕ", before)
+    assert not page.locator("#keys dl").is_visible()
+    assert totals(page) == ("₩0", "₩4,500")
+
+
+def test_after_an_error_the_focus_is_in_the_first_field_that_is_wrong(page: Page) -> None:
+    page.locator("#amount").fill("1e3")
+    page.locator("#payee").fill("빵집")
+    press_enter(page)
+
+    assert focused(page) == "amount"
+    assert page.locator("#payee").input_value() == "빵집"
+
+
+def test_one_box_ticks_all_entries_and_says_when_only_some_are(page: Page) -> None:
+    for name in ("가", "나"):
+        write(page, "1000", name)
+    page.goto(f"{book_of(page)}/entries")
+    ticked = page.locator("[name=entry]:checked")
+
+    page.locator("#all").check()
+    all_of_them = ticked.count()
+    page.locator("[name=entry]").first.uncheck()
+
+    assert (all_of_them, ticked.count()) == (2, 1)
+    assert page.locator("#all").evaluate("box => box.indeterminate")
+
+
+def test_many_entries_get_a_category_at_once_and_lose_it_at_once(page: Page) -> None:
+    for name in ("가", "나", "다"):
+        write(page, "1000", name)
+    page.goto(f"{book_of(page)}/entries")
+    categories = page.locator(".entries tbody .category")
+
+    page.locator("#all").check()
+    page.locator("[name=entry]").last.uncheck()
+    page.locator("#new_category").select_option(label="식비")
+    press(page.locator("button[value=category]"))
+    given = categories.all_inner_texts()
+    press(page.locator(".notice .undo button"))
+
+    assert given == ["식비", "식비", "–"]
+    assert categories.all_inner_texts() == ["–", "–", "–"]

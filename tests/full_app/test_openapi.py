@@ -1,89 +1,195 @@
 """/openapi.json describes every route, and the answers are as it says."""
 
 import re
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from flask import Flask
 from jsonschema import Draft202012Validator
+from werkzeug.test import TestResponse
 
+from tests.full_app.cast import Cast, assemble
 from tests.full_app.conftest import Household
+from tests.full_app.routes import BOOK, CONDITIONAL, IDEMPOTENT, ROUTES, WITH_JSON, of_api
 
-STATEMENT = "날짜,내용,출금액\n2026-01-05,버스,1500\n2026-01-06,떡집,abc\n".encode()
+Operation = dict[str, Any]
 
 
-def spec(app: Flask) -> dict[str, Any]:
-    """Return the description that clients get."""
+@pytest.fixture(scope="module")
+def cast(app: Flask) -> Cast:
+    """All who ask, and something to ask for."""
+    return assemble(app)
+
+
+@pytest.fixture(scope="module")
+def document(app: Flask) -> dict[str, Any]:
+    """The description that clients get."""
     return dict(app.test_client().get("/openapi.json").get_json())
 
 
-def test_every_route_of_the_api_is_described(app: Flask) -> None:
+def operation(document: dict[str, Any], route: str) -> Operation:
+    """Return what the description says of a route."""
+    method, _, rule = route.partition(" ")
+    found: Operation = document["paths"][re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", rule)][method.lower()]
+    return found
+
+
+def headers(document: dict[str, Any], name: str) -> dict[str, bool]:
+    """Return the routes that are described with a header, and whether they need it."""
+    return {
+        route: parameter["required"]
+        for route in ROUTES
+        for parameter in operation(document, route).get("parameters", [])
+        if (parameter["in"], parameter["name"]) == ("header", name)
+    }
+
+
+def check(document: dict[str, Any], route: str, response: TestResponse) -> None:
+    """Fail unless the answer is as described: its type, and no field too few or too many."""
+    described = operation(document, route)["responses"][str(response.status_code)].get("content", {})
+    assert set(described) == ({response.mimetype} if response.data else set())
+    if response.is_json:
+        schema = {**described[response.mimetype]["schema"], "components": document["components"]}
+        Draft202012Validator(closed(schema)).validate(response.get_json())
+
+
+def closed(schema: Any) -> Any:
+    """Return a schema in which an object has no fields but those that are described."""
+    if isinstance(schema, list):
+        return [closed(item) for item in schema]
+    if not isinstance(schema, dict):
+        return schema
+    found = {name: closed(item) for name, item in schema.items()}
+    is_object = isinstance(found.get("properties"), dict) and found.get("type") == "object"
+    return {"additionalProperties": False, **found} if is_object else found
+
+
+def test_every_route_is_described_and_nothing_else(app: Flask, document: dict[str, Any]) -> None:
     described = {
-        (path, method.upper())
-        for path, item in spec(app)["paths"].items()
+        f"{method.upper()} {path}"
+        for path, item in document["paths"].items()
         for method in item
         if method != "head"
     }
 
-    routes = {
-        (re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", rule.rule), method)
-        for rule in app.url_map.iter_rules()
-        if rule.rule.startswith("/api/") or rule.rule == "/healthz"
-        for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
+    routes = {re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", route) for route in of_api(app.url_map)}
+
+    assert described == routes | {"GET /healthz"}
+
+
+def test_the_description_refers_to_nothing_that_it_lacks(document: dict[str, Any]) -> None:
+    references = set(re.findall(r"'\$ref': '#/components/schemas/(\w+)'", str(document)))
+
+    assert references <= document["components"]["schemas"].keys()
+    for schema in document["components"]["schemas"].values():
+        Draft202012Validator.check_schema(schema)
+
+
+def test_every_operation_says_what_it_does_under_a_name_of_its_own(document: dict[str, Any]) -> None:
+    operations = [operation(document, route) for route in ROUTES]
+
+    assert all(found["summary"] for found in operations)
+    assert len({found["operationId"] for found in operations}) == len(ROUTES)
+
+
+@pytest.mark.parametrize("route", ROUTES)
+def test_what_a_route_answers_is_as_described(cast: Cast, document: dict[str, Any], route: str) -> None:
+    response = cast.ask("owner", route)
+
+    assert response.status_code == ROUTES[route].status
+    check(document, route, response)
+
+
+def test_the_health_of_the_server_is_as_described(app: Flask, document: dict[str, Any]) -> None:
+    response = app.test_client().get("/healthz")
+
+    assert response.status_code == 200
+    check(document, "GET /healthz", response)
+
+
+def problems(cast: Cast) -> Iterator[tuple[str, TestResponse]]:
+    """Yield problems of every kind, each of a route that can have it."""
+    entry, account = f"PATCH {BOOK}/entries/<id:entry_id>", f"POST {BOOK}/accounts"
+    right = cast.right("owner", entry)
+    token = {"Authorization": right["headers"]["Authorization"]}
+    yield account, cast.send(cast.right("owner", account) | {"json": None, "data": b"{", **_JSON})
+    yield account, cast.ask("nobody", account)
+    yield account, cast.ask("viewer", account)
+    yield account, cast.ask("stranger", account)
+    yield account, cast.send(cast.right("owner", account) | {"json": {"name": "현금", "kind": "cash"}})
+    yield entry, cast.send({**right, "headers": {**token, "If-Match": '"9"'}})
+    yield account, cast.send(cast.right("owner", account) | {"json": {"name": " " * 70_000}})
+    yield account, cast.send(cast.right("owner", account) | {"json": None, "data": b"{}"})
+    yield account, cast.send(cast.right("owner", account) | {"json": {}})
+    yield entry, cast.send({**right, "headers": token})
+
+
+_JSON = {"content_type": "application/json"}
+
+
+def test_problems_are_as_described(cast: Cast, document: dict[str, Any]) -> None:
+    answers = list(problems(cast))
+
+    statuses = [response.status_code for _, response in answers]
+    assert statuses == [400, 401, 403, 404, 409, 412, 413, 415, 422, 428]
+    for route, response in answers:
+        check(document, route, response)
+
+
+def test_every_route_says_which_problems_it_may_have(document: dict[str, Any]) -> None:
+    problem = {"schema": {"$ref": "#/components/schemas/ProblemOut"}}
+    usual = {"400", "401", "403", "404", "409", "412", "413", "415", "422", "428", "429", "503"}
+
+    for route in ROUTES:
+        answers = operation(document, route)["responses"]
+        found = {status for status in answers if int(status) >= 400}
+        assert found == usual
+        assert [answers[status]["content"] for status in usual] == [
+            {"application/problem+json": problem}
+        ] * 12
+
+
+def test_the_routes_that_need_a_token_say_so(document: dict[str, Any]) -> None:
+    needed = {route for route in ROUTES if operation(document, route).get("security") == [{"bearer": []}]}
+
+    assert needed == {route for route in ROUTES if ROUTES[route].level != "everybody"}
+
+
+def test_if_match_is_described_where_it_is_needed(cast: Cast, document: dict[str, Any]) -> None:
+    token = {"Authorization": f"Bearer {cast.tokens['owner']}"}
+
+    statuses = {
+        route: cast.send({**cast.right("owner", route), "headers": token}).status_code for route in ROUTES
     }
 
-    assert described == routes
+    assert headers(document, "If-Match") == {
+        route: True for route, status in statuses.items() if status == 428
+    }
+    assert set(headers(document, "If-Match")) == set(CONDITIONAL)
 
 
-def checked(app: Flask, method: str, template: str, response: Any) -> Any:
-    """Return a response's JSON after checking it against the description."""
-    document = spec(app)
-    answers = document["paths"][template][method.lower()]["responses"]
-    content = answers[str(response.status_code)]["content"]
-    schema = content[response.mimetype]["schema"]
-    validator = Draft202012Validator({**schema, "components": document["components"]})
-    validator.validate(response.get_json())
-    return response.get_json()
+def test_idempotency_key_is_described_where_it_is_read(cast: Cast, document: dict[str, Any]) -> None:
+    bad = {"Authorization": f"Bearer {cast.tokens['owner']}", "If-Match": "*", "Idempotency-Key": "a b"}
+
+    statuses = {
+        route: cast.send({**cast.right("owner", route), "headers": bad}).status_code for route in ROUTES
+    }
+
+    assert headers(document, "Idempotency-Key") == {
+        route: False for route, status in statuses.items() if status == 400
+    }
+    assert set(headers(document, "Idempotency-Key")) == set(IDEMPOTENT)
 
 
-def test_the_answers_are_as_described(app: Flask, home: Household) -> None:
-    book = "/api/v1/books/{book_id}"
-    entry = home.spend(1_000, memo="#하나", category_id=home.categories["식비"])
-    uploaded = home.upload(STATEMENT)
-    path = f"entries/{entry['id']}"
-    stale = {"If-Match": '"9"'}
-    asked = [
-        ("GET", "/api/v1/books", home.ask("GET", "/api/v1/books")),
-        ("GET", book, home.ask("GET", home.book)),
-        ("GET", f"{book}/accounts", home.ask("GET", "accounts")),
-        ("POST", f"{book}/accounts", home.ask("POST", "accounts", json={"name": "통장", "kind": "bank"})),
-        ("GET", f"{book}/categories", home.ask("GET", "categories")),
-        (
-            "POST",
-            f"{book}/categories",
-            home.ask("POST", "categories", json={"name": "술", "kind": "expense"}),
-        ),
-        ("GET", f"{book}/entries", home.ask("GET", "entries")),
-        ("GET", f"{book}/entries/{{entry_id}}", home.ask("GET", path)),
-        ("PATCH", f"{book}/entries/{{entry_id}}", home.ask("PATCH", path, json={}, headers=stale)),
-        ("POST", f"{book}/entries", home.ask("POST", "entries", json={})),
-        ("GET", f"{book}/reports/month", home.ask("GET", "reports/month?month=2026-01")),
-        ("POST", f"{book}/imports", uploaded),
-        ("GET", f"{book}/imports/{{import_id}}", home.ask("GET", f"imports/{uploaded.get_json()['id']}")),
-        (
-            "POST",
-            f"{book}/imports/{{import_id}}/commit",
-            home.ask("POST", f"imports/{uploaded.get_json()['id']}/commit", json={}),
-        ),
-        ("GET", "/healthz", home.ask("GET", "/healthz")),
-    ]
+def test_every_body_of_json_is_described(document: dict[str, Any]) -> None:
+    described = {
+        route
+        for route in ROUTES
+        if "application/json" in operation(document, route).get("requestBody", {}).get("content", {})
+    }
 
-    answers = [checked(app, method, template, response) for method, template, response in asked]
-
-    assert [response.status_code for _, _, response in asked] == [
-        *(200, 200, 200, 201, 200, 201, 200, 200, 412, 422, 200, 201, 200, 200, 200)
-    ]
-    assert all(answers)
+    assert described == set(WITH_JSON)
 
 
 def test_the_docs_page_loads_what_came_with_the_packages(app: Flask) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from account_book import columns, imports, statements
+from account_book import columns, preview, statements
 from account_book.errors import Invalid, Problem, TooLarge
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -105,7 +105,7 @@ def added(pieces: Iterable[Iterable[Booking]]) -> Counter[Booking]:
     found: Counter[Booking] = Counter()
     for piece in pieces:
         lines = {line.n: line for line in read(written(piece).encode())}
-        for n, key in imports._keys(1, lines.values()):
+        for n, key in preview._keys("1", lines.values()):
             if key not in keys:
                 keys.add(key)
                 found += simplified(bookings_of([lines[n]]))
@@ -147,7 +147,7 @@ def test_the_same_lines_in_any_order_add_nothing(whole: list[Booking], order: An
 def test_no_key_is_of_two_lines_or_two_accounts(whole: list[Booking]) -> None:
     lines = read(written(whole).encode())
 
-    keys = [key for account in (1, 2, 12) for _, key in imports._keys(account, lines)]
+    keys = [key for account in ("1", "2", "12") for _, key in preview._keys(account, lines)]
 
     assert len(set(keys)) == len(keys) == 3 * len(whole)
 

@@ -13,18 +13,15 @@ from account_book.tokens import Use, WeakKey
 from account_book.users import Signer
 from click.testing import CliRunner
 from flask import Flask
-from sqlalchemy import delete, insert, update
+from sqlalchemy import delete, insert
 from werkzeug.test import TestResponse
 
 from tests.full_app.conftest import KEY, PASSWORD, Household, database_of, sign_up
-from tests.full_app.hostile import base64url, claims_of, forge, refusal
+from tests.full_app.forgers import FORGERS, HEADER, Forger
+from tests.full_app.hostile import claims_of, forge, refusal
 
-Claims = dict[str, Any]
-Forger = Callable[[Claims], str]
 Verdict = tuple[int, str | None, bytes]
 
-HEADER = {"alg": "HS256", "typ": "JWT"}
-OTHER_KEY = KEY[::-1]
 CHALLENGE = 'Bearer error="invalid_token"'
 
 
@@ -32,6 +29,12 @@ CHALLENGE = 'Bearer error="invalid_token"'
 def household(app: Flask) -> Household:
     """A household whose tokens stay good."""
     return sign_up(app)
+
+
+@pytest.fixture(scope="module")
+def personal(household: Household) -> str:
+    """A personal token of that household."""
+    return str(household.post("/api/v1/tokens", name="program", scope="write")["token"])
 
 
 @pytest.fixture(scope="module")
@@ -65,192 +68,26 @@ def started(app: Flask, home: Household, use: Use) -> str:
     return token
 
 
-def signed(key: str = KEY, algorithm: str = "sha256", **header: object) -> Forger:
-    """Make a token with another header."""
-    return lambda claims: forge(HEADER | header, claims, key, algorithm)
+def test_a_token_with_nothing_wrong_is_accepted(household: Household, personal: str) -> None:
+    tokens = [household.tokens["access_token"], personal]
 
-
-def unsigned(alg: object) -> Forger:
-    """Make a token that says it needs no signature."""
-    return lambda claims: f"{base64url({'alg': alg, 'typ': 'JWT'})}.{base64url(claims)}."
-
-
-def claiming(**changed: object) -> Forger:
-    """Make a token that claims something else."""
-    return lambda claims: forge(HEADER, claims | changed)
-
-
-def without(name: str) -> Forger:
-    """Make a token that lacks a claim."""
-    return lambda claims: forge(HEADER, {other: value for other, value in claims.items() if other != name})
-
-
-def headed(header: object) -> Forger:
-    """Make a token whose header is anything."""
-    return lambda claims: forge(header, claims)
-
-
-def saying(payload: object) -> Forger:
-    """Make a token whose payload is anything."""
-    return lambda _claims: forge(HEADER, payload)
-
-
-def verbatim(text: str) -> Forger:
-    """Send a text for a token."""
-    return lambda _claims: text
-
-
-def reshaped(shape: str) -> Forger:
-    """Put the parts of a good token together in another way."""
-
-    def make(claims: Claims) -> str:
-        header, payload, signature = forge(HEADER, claims).split(".")
-        return shape.format(h=header, p=payload, s=signature, cut=signature[:-4])
-
-    return make
-
-
-NOW = int(datetime.now(UTC).timestamp())
-NAMES = ("iss", "aud", "sub", "iat", "exp", "jti", "use", "family", "epoch")
-FORGERS: dict[str, Forger] = {
-    "empty": verbatim(""),
-    "word": verbatim("token"),
-    "dots": verbatim(".."),
-    "three words": verbatim("a.b.c"),
-    "8 kB of a": verbatim("a" * 4000),
-    "Latin-1": verbatim("\xe9.\xff.\xfc"),
-    "braces": verbatim('{"alg":"none"}'),
-    "two parts": reshaped("{h}.{p}"),
-    "four parts": reshaped("{h}.{p}.{s}.{s}"),
-    "five parts": reshaped("{h}.{p}.{s}.{p}.{s}"),
-    "no signature": reshaped("{h}.{p}."),
-    "signature cut short": reshaped("{h}.{p}.{cut}"),
-    "signature of nothing": reshaped("{h}.{p}.AAAA"),
-    "signature with a tail": reshaped("{h}.{p}.{s}!!!!"),
-    "signature padded": reshaped("{h}.{p}.{s}="),
-    "parts swapped": reshaped("{p}.{h}.{s}"),
-    "quoted": reshaped('"{h}.{p}.{s}"'),
-    "another payload": lambda claims: reshaped("{h}." + base64url(claims | {"jti": "x"}) + ".{s}")(claims),
-    "another server's key": signed(OTHER_KEY),
-    "alg none": unsigned("none"),
-    "alg None": unsigned("None"),
-    "alg NONE": unsigned("NONE"),
-    "alg nOnE": unsigned("nOnE"),
-    "alg none with a blank": unsigned("none "),
-    "alg none, yet signed": signed(alg="none"),
-    "alg empty": signed(alg=""),
-    "alg empty, unsigned": unsigned(""),
-    "alg null": signed(alg=None),
-    "alg null, unsigned": unsigned(None),
-    "alg missing": headed({"typ": "JWT"}),
-    "alg as list": signed(alg=["HS256"]),
-    "alg as object": signed(alg={}),
-    "alg as number": signed(alg=256),
-    "alg in small letters": signed(alg="hs256"),
-    "HS384": signed(KEY, "sha384", alg="HS384"),
-    "HS512": signed(KEY, "sha512", alg="HS512"),
-    "RS256": signed(alg="RS256"),
-    "PS256": signed(alg="PS256"),
-    "ES256": signed(alg="ES256"),
-    "EdDSA": signed(alg="EdDSA"),
-    "embedded key": signed(OTHER_KEY, jwk={"kty": "oct", "k": base64url(OTHER_KEY.encode())}),
-    "linked key": signed(OTHER_KEY, jku="http://127.0.0.1:9/keys"),
-    "linked certificate": signed(OTHER_KEY, x5u="http://127.0.0.1:9/key.pem"),
-    "embedded certificate": signed(OTHER_KEY, x5c=[base64url(b"certificate")]),
-    "kid of an empty file": signed("", kid="../../../../dev/null"),
-    "kid of SQL": signed("x", kid="' UNION SELECT 'x"),
-    "kid as number": signed(kid=1),
-    "kid as list": signed(kid=[]),
-    "kid as null": signed(kid=None),
-    "crit unknown": signed(crit=["new"], new=True),
-    "crit empty": signed(crit=[]),
-    "crit as text": signed(crit="exp"),
-    "crit of what is not there": signed(crit=["b64"]),
-    "b64 false": signed(b64=False, crit=["b64"]),
-    "b64 false, not critical": signed(b64=False),
-    "b64 false, payload apart": lambda _claims: forge(HEADER | {"b64": False, "crit": ["b64"]}, b""),
-    "header is a list": headed([HEADER]),
-    "header is text": headed("HS256"),
-    "header is null": headed(None),
-    "header is empty": headed(b""),
-    "header is no JSON": headed(b"{alg: HS256}"),
-    "header is no UTF-8": headed(b'{"alg": "HS256", "typ": "\xff"}'),
-    "header of 2,500 levels": headed(b"[" * 2_500),
-    "header of 5,000 digits": verbatim(f"{base64url(b'9' * 2_900)}.e30.AAAA"),
-    "payload is a list": saying([]),
-    "payload is text": saying("claims"),
-    "payload is a number": saying(5),
-    "payload is null": saying(None),
-    "payload is empty": saying(b""),
-    "payload is no JSON": saying(b"{sub: 1}"),
-    "payload is no UTF-8": saying(b'{"sub": "\xff"}'),
-    "payload of 2,500 levels": saying(b"[" * 2_500),
-    **{f"no {name}": without(name) for name in NAMES},
-    **{f"{name} null": claiming(**{name: None}) for name in NAMES},
-    **{f"{name} as object": claiming(**{name: {}}) for name in NAMES},
-    **{f"{name} as list": claiming(**{name: [1]}) for name in NAMES},
-    **{f"{name} a boolean": claiming(**{name: True}) for name in NAMES},
-    **{f"{name} half a surrogate pair": claiming(**{name: "\ud800"}) for name in NAMES},
-    "iss as number": claiming(iss=1),
-    "another issuer": claiming(iss="account-book.example"),
-    "another audience": claiming(aud="account-book.example"),
-    "audience of others": claiming(aud=["account", "book"]),
-    "audience in capitals": claiming(aud="ACCOUNT-BOOK"),
-    "sub as number": claiming(sub=1),
-    "sub empty": claiming(sub=""),
-    "sub negative": claiming(sub="-1"),
-    "sub of nobody": claiming(sub="0"),
-    "sub of 2^63": claiming(sub=str(2**63)),
-    "sub in other digits": claiming(sub="١"),
-    "sub of SQL": claiming(sub="1 OR 1=1"),
-    "expired": claiming(exp=NOW - 1),
-    "expired long ago": claiming(exp=0),
-    "exp negative": claiming(exp=-1),
-    "exp as text": claiming(exp=str(NOW + 600)),
-    "exp as float": claiming(exp=NOW + 600.5),
-    "exp infinite": claiming(exp=float("inf")),
-    "exp no number": claiming(exp=float("nan")),
-    "exp beyond the calendar": claiming(exp=10**15),
-    "exp of 10^30": claiming(exp=10**30),
-    "iat in the future": claiming(iat=NOW + 600),
-    "iat as text": claiming(iat=str(NOW)),
-    "iat infinite": claiming(iat=float("-inf")),
-    "nbf in the future": claiming(nbf=NOW + 600),
-    "nbf as word": claiming(nbf="now"),
-    "nbf null": claiming(nbf=None),
-    "nbf infinite": claiming(nbf=float("inf")),
-    "jti as number": claiming(jti=1),
-    "use in capitals": claiming(use="ACCESS"),
-    "use empty": claiming(use=""),
-    "use unknown": claiming(use="admin"),
-    "family as number": claiming(family=1),
-    "epoch as text": claiming(epoch="0"),
-    "epoch as float": claiming(epoch=0.0),
-    "epoch to come": claiming(epoch=1),
-    "epoch negative": claiming(epoch=-1),
-    "epoch of 2^70": claiming(epoch=2**70),
-}
-
-
-def test_a_token_with_nothing_wrong_is_accepted(household: Household) -> None:
-    claims = claims_of(household.tokens["access_token"])
-
-    response = with_access(household, forge(HEADER, claims))
+    answers = [with_access(household, forge(HEADER, claims_of(token))) for token in tokens]
 
     # So that what is refused below is refused for what is wrong with it.
-    assert response.status_code == 200
+    assert [answer.status_code for answer in answers] == [200, 200]
 
 
 @pytest.mark.parametrize("forger", [pytest.param(forger, id=name) for name, forger in FORGERS.items()])
 def test_every_bad_token_is_refused_in_the_same_words(
-    app: Flask, household: Household, nobody: Verdict, forger: Forger
+    app: Flask, household: Household, personal: str, nobody: Verdict, forger: Forger
 ) -> None:
     unused = started(app, household, "refresh")
 
     access = with_access(household, forger(claims_of(household.tokens["access_token"])))
+    program = with_access(household, forger(claims_of(personal)))
     refresh = with_refresh(household, forger(claims_of(unused)))
 
-    assert [verdict(access), verdict(refresh)] == [nobody, nobody]
+    assert [verdict(answer) for answer in (access, program, refresh)] == [nobody] * 3
 
 
 def test_what_nobody_is_told_says_how_to_sign_in_and_nothing_else(household: Household) -> None:
@@ -316,16 +153,18 @@ def test_the_scheme_may_be_written_in_any_case(household: Household, scheme: str
     assert response.status_code == 200
 
 
-def test_a_token_is_good_for_its_own_use_only(app: Flask, household: Household, nobody: Verdict) -> None:
+def test_a_token_is_good_for_its_own_use_only(
+    app: Flask, household: Household, personal: str, nobody: Verdict
+) -> None:
     access, refresh = household.tokens["access_token"], household.tokens["refresh_token"]
     browser = started(app, household, "browser")
 
     answers = [
         *(with_access(household, token) for token in (refresh, browser)),
-        *(with_refresh(household, token) for token in (access, browser)),
+        *(with_refresh(household, token) for token in (access, browser, personal)),
     ]
 
-    assert [verdict(answer) for answer in answers] == [nobody] * 4
+    assert [verdict(answer) for answer in answers] == [nobody] * 5
 
 
 @pytest.mark.parametrize(
@@ -334,11 +173,14 @@ def test_a_token_is_good_for_its_own_use_only(app: Flask, household: Household, 
         pytest.param("browser", 200, id="browser token"),
         pytest.param("access", 302, id="access token"),
         pytest.param("refresh", 302, id="refresh token"),
+        pytest.param("personal", 302, id="personal token"),
     ],
 )
-def test_a_page_takes_its_own_token_only(app: Flask, household: Household, use: Use, status: int) -> None:
-    access = household.tokens["access_token"]
-    token = access if use == "access" else started(app, household, use)
+def test_a_page_takes_its_own_token_only(
+    app: Flask, household: Household, personal: str, use: Use, status: int
+) -> None:
+    known = {"access": household.tokens["access_token"], "personal": personal}
+    token = known.get(use) or started(app, household, use)
     path = household.book.removeprefix("/api/v1")
 
     page = household.client.get(f"{path}/entries", headers={"Cookie": f"account_book={token}"})
@@ -364,29 +206,48 @@ def test_a_user_who_is_gone_has_no_token(app: Flask, household: Household, nobod
     assert verdict(with_refresh(household, forge(HEADER, claims | {"use": "refresh"}))) == nobody
 
 
-def test_a_changed_password_voids_all_tokens_of_before(app: Flask, home: Household, nobody: Verdict) -> None:
+def test_logging_out_everywhere_voids_every_token(
+    app: Flask, home: Household, stranger: Household, nobody: Verdict
+) -> None:
+    other = home.client.post(
+        "/api/v1/auth/login", json={"email": home.email, "password": PASSWORD}
+    ).get_json()
+    program = home.post("/api/v1/tokens", name="x", scope="write")["token"]
     cookie = {"Cookie": f"account_book={started(app, home, 'browser')}"}
     before = home.client.get("/", headers=cookie)
 
-    with database_of(app).writing() as connection:
-        # This is what a change of the password does besides.
-        changed = update(User).where(User.email == home.email).values(token_epoch=User.token_epoch + 1)
-        connection.execute(changed)
-        connection.commit()
+    response = home.ask("POST", "/api/v1/auth/logout-all")
 
+    access = (home.tokens["access_token"], other["access_token"], program)
+    refresh = (home.tokens["refresh_token"], other["refresh_token"])
+    assert response.status_code == 204
+    assert [verdict(with_access(home, token)) for token in access] == [nobody] * 3
+    assert [verdict(with_refresh(home, token)) for token in refresh] == [nobody] * 2
+    assert before.headers["Location"] != "/login"
+    assert home.client.get("/", headers=cookie).headers["Location"] == "/login"
+    assert with_access(stranger, stranger.tokens["access_token"]).status_code == 200
+
+
+def test_who_logged_out_everywhere_may_come_back(home: Household, nobody: Verdict) -> None:
+    home.ask("POST", "/api/v1/auth/logout-all")
+
+    pair = home.client.post("/api/v1/auth/login", json={"email": home.email, "password": PASSWORD}).get_json()
+
+    assert with_access(home, pair["access_token"]).status_code == 200
+    assert with_refresh(home, pair["refresh_token"]).status_code == 200
     assert verdict(with_access(home, home.tokens["access_token"])) == nobody
-    assert verdict(with_refresh(home, home.tokens["refresh_token"])) == nobody
-    after = home.client.get("/", headers=cookie)
-    assert [page.headers["Location"] == "/login" for page in (before, after)] == [False, True]
 
 
 def test_logging_out_voids_the_tokens_of_this_log_in_only(home: Household, nobody: Verdict) -> None:
     credentials = {"email": home.email, "password": PASSWORD}
     other = home.client.post("/api/v1/auth/login", json=credentials).get_json()
+    program = home.post("/api/v1/tokens", name="x", scope="read")["token"]
 
     response = home.ask("POST", "/api/v1/auth/logout")
 
     assert response.status_code == 204
+    # A program is not signed in, and stays until its token is taken back.
+    assert with_access(home, program).status_code == 200
     assert verdict(with_access(home, home.tokens["access_token"])) == nobody
     assert verdict(with_refresh(home, home.tokens["refresh_token"])) == nobody
     assert with_access(home, other["access_token"]).status_code == 200

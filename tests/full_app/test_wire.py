@@ -9,7 +9,7 @@ from contextlib import ExitStack
 from urllib.parse import urlsplit
 
 import pytest
-from account_book.wire import FILE_LIMIT, JSON_LIMIT
+from account_book.wire import BATCH_LIMIT, BOOK_LIMIT, FILE_LIMIT, JSON_LIMIT
 
 from tests.full_app.conftest import Server, new_database, start_server, stop_server
 
@@ -154,6 +154,39 @@ def test_a_body_that_is_too_long_is_answered_with_413(running: Server, head: byt
 
     assert statuses(received) == [413]
     assert b"Content-Type: application/problem+json" in received
+
+
+@pytest.fixture(scope="module")
+def bearer(running: Server) -> bytes:
+    """The header of somebody who has signed up."""
+    body = json.dumps({"email": "wire@example.com", "password": "tree under a blue roof"}).encode()
+    received = talk(
+        running, POST.replace(b"login", b"signup"), b"Content-Length: %d\r\n\r\n" % len(body), body
+    )
+    token = str(json.loads(received.partition(b"\r\n\r\n")[2])["access_token"])
+    return b"Authorization: Bearer " + token.encode() + b"\r\n"
+
+
+@pytest.mark.parametrize(
+    ("path", "limit"),
+    [
+        pytest.param(b"books/1/entries", JSON_LIMIT, id="entry"),
+        pytest.param(b"books/1/entries/batch", BATCH_LIMIT, id="batch"),
+        pytest.param(b"books/import.json", BOOK_LIMIT, id="book"),
+    ],
+)
+def test_a_body_is_read_up_to_the_limit_of_its_route(
+    running: Server, bearer: bytes, path: bytes, limit: int
+) -> None:
+    head = POST.replace(b"auth/login", path) + bearer
+
+    longest, longer = (
+        talk(running, head, b"Content-Length: %d\r\n\r\n" % length, b"{}".ljust(length))
+        for length in (limit, limit + 1)
+    )
+
+    # The one was read, and its fields are missing.
+    assert (statuses(longest), statuses(longer)) == ([422], [413])
 
 
 def test_a_body_without_end_is_not_read_to_the_end(running: Server) -> None:

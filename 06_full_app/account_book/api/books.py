@@ -65,8 +65,9 @@ def change_book(asker: Member, path: BookPath, body: BookPatch) -> Response:
     """Change the name, the currency or the time zone; If-Match names the version that was seen."""
     before = seen_row("book", path.book_id, BookOut.model_fields)
     books.change_book(changes(), before, body.model_dump(exclude_unset=True))
+    answer = _book(asker, path.book_id)
     g.connection.commit()
-    return tagged(_book(asker, path.book_id))
+    return tagged(answer)
 
 
 @api.delete(BOOK, responses={204: None})
@@ -110,8 +111,9 @@ def change_account(asker: Member, path: AccountPath, body: AccountPatch) -> Resp
     books.change(made, "account", before, _archived(body))
     # What an archived account held up comes now, not tomorrow.
     recurring.write_due(made, books.today(asker.timezone))
+    answer = _account(path.book_id, path.account_id)
     g.connection.commit()
-    return tagged(_account(path.book_id, path.account_id))
+    return tagged(answer)
 
 
 @api.delete(f"{BOOK}/accounts/<id:account_id>", responses={204: None})
@@ -151,8 +153,9 @@ def change_category(asker: Member, path: CategoryPath, body: CategoryPatch) -> R
     if body.parent_id is not None:
         books.check_parent(g.connection, path.book_id, before["kind"], path.category_id, body.parent_id)
     books.change(changes(), "category", before, _archived(body))
+    answer = _category(path.category_id)
     g.connection.commit()
-    return tagged(_category(path.category_id))
+    return tagged(answer)
 
 
 @api.delete(f"{BOOK}/categories/<id:category_id>", responses={204: None})

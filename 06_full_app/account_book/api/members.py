@@ -29,8 +29,8 @@ def list_members(asker: Member, path: BookPath) -> dict[str, Any]:
 def change_role(asker: Member, path: MemberPath, body: RoleIn) -> dict[str, Any]:
     """Give a member another role; the last owner stays one."""
     members.change_role(changes(), path.user_id, body.role)
-    g.connection.commit()
     found = members.members(g.connection, path.book_id)
+    g.connection.commit()
     return next(row for row in found if row["user_id"] == path.user_id)
 
 

@@ -60,8 +60,9 @@ def change_recurring(asker: Member, path: RecurringPath, body: RecurringPatch) -
     before = seen_row("recurring", path.recurring_id, RecurringOut.model_fields)
     whole = {name: before[name] for name in RecurringIn.model_fields} | body.model_dump(exclude_unset=True)
     recurring.change(changes(), before, whole, books.today(asker.timezone))
+    answer = _row(queries.RECURRING, path.recurring_id)
     g.connection.commit()
-    return tagged(_row(queries.RECURRING, path.recurring_id))
+    return tagged(answer)
 
 
 @api.delete(f"{BOOK}/recurring/<id:recurring_id>", responses={204: None})
@@ -97,8 +98,9 @@ def change_rule(asker: Member, path: RulePath, body: RulePatch) -> Response:
     """Change a rule; If-Match names the version that was seen."""
     before = seen_row("rule", path.rule_id, RuleOut.model_fields)
     rules.change(changes(), before, body.model_dump(exclude_unset=True))
+    answer = _row(queries.RULES, path.rule_id)
     g.connection.commit()
-    return tagged(_row(queries.RULES, path.rule_id))
+    return tagged(answer)
 
 
 @api.delete(f"{BOOK}/rules/<id:rule_id>", responses={204: None})
