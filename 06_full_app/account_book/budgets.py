@@ -31,8 +31,6 @@ def set_all(changes: Changes, month: date, wanted: Mapping[int, int | None]) -> 
     Raises NotFound or Invalid for what is no category of expenses of this book.
     """
     month = month.replace(day=1)
-    # Two who set the budget of one category at once do so one after the other.
-    books.lock(changes.connection, changes.book_id)
     held = {id_: amount for id_, _name, amount in amounts(changes.connection, changes.book_id, month)}
     own = select(Budget.__table__).where(Budget.book_id == changes.book_id, Budget.month == month)
     rows = {row["category_id"]: row for row in changes.connection.execute(own).mappings()}

@@ -101,6 +101,8 @@ def check(token: str | None, *uses: tokens.Use) -> None:
         _check_scope(g.claims.scope, in_person=getattr(view, "in_person", True))
     if book_id is not None:
         _see_to_what_is_due(book_id, rank)
+        if request.method not in READS:
+            books.lock(g.connection, book_id)
 
 
 def _identify(claims: tokens.Claims, book_id: int | None, rank: int) -> Member:

@@ -9,7 +9,7 @@ from typing import Any, cast
 from dateutil.relativedelta import relativedelta
 from sqlalchemy import exists, func, insert, select
 
-from account_book import ledger
+from account_book import books, ledger
 from account_book.changes import Changes
 from account_book.db import Database
 from account_book.errors import NO_MORE, Conflict, Invalid, Problem
@@ -175,6 +175,7 @@ class Clock:
                 by = connection.scalar(select(Recurring.created_by).where(_due(book_id, today)).limit(1))
             if by is not None:
                 with self.database.writing() as connection:
+                    books.lock(connection, book_id)
                     written = write_due(Changes(connection, book_id, by), today)
                     connection.commit()
                 if written >= MOST_AT_ONCE:

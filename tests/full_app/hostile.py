@@ -162,14 +162,19 @@ _NUMBER: dict[str, Any] = {
     "object": {},
     "2^63": 2**63,
 }
+# All the wrong days and amounts are tried on an entry; of other rows, one of each sort.
+_DAYS = ("no such day", "basic format", "year 1", "year 9999", "number", "full-width digits", "null", "list")
+_AMOUNTS = ("whole float", "text", "true", "null", "zero", "negative", "one beyond the limit", "4,000 digits")
+_SOME_DAYS = {name: WRONG_VALUES["day"][name] for name in _DAYS}
+_SOME_AMOUNTS = {name: WRONG_VALUES["amount"][name] for name in _AMOUNTS}
 WRONG: dict[str, dict[str, Any]] = {
     "id": WRONG_VALUES["account_id"],
-    "amount": WRONG_VALUES["amount"],
-    "budget": {name: value for name, value in WRONG_VALUES["amount"].items() if name not in {"null", "zero"}},
+    "amount": _SOME_AMOUNTS,
+    "budget": {name: value for name, value in _SOME_AMOUNTS.items() if name not in {"null", "zero"}},
     "balance": {**_NUMBER, "null": None, "too large": 10**12 + 1, "too small": -(10**12) - 1},
     "position": {**_NUMBER, "null": None, "negative": -1, "too large": 1_000_001},
     "days": {**_NUMBER, "null": None, "zero": 0, "negative": -1, "367": 367},
-    "day": WRONG_VALUES["day"],
+    "day": _SOME_DAYS,
     "choice": _CHOICE,
     "name": _NAME,
     "text": WRONG_VALUES["payee"],
