@@ -58,7 +58,7 @@ def walk(people: People) -> Walk:
         done.looks[name] = _look(page)
     # The same pages with more on them, which takes axe longer and tells it nothing new.
     for name in stops.of_a_year(page):
-        done.looks[f"{name} of a year"] = _look(page, with_axe=False)
+        done.looks[name] = _look(page, with_axe=False)
     page.context.close()
     people.leave()
     return done

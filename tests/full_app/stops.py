@@ -9,11 +9,11 @@ from playwright.sync_api import Page
 from tests.full_app.browsing import DEMO, People, book_of, invite, press, send, write
 from tests.full_app.conftest import PASSWORD
 
-# A word that can be broken anywhere, and one with no place to break it.
+# Words with no place to break them.
 HANGUL, LATIN = "하늘나라" * 15, "W" * 60
 PAYEE, MEMO = "W" * 200, f"#{'하늘' * 20} #{LATIN} https://example.com/{LATIN}"
 MOST = 10**12
-STATEMENT = f"""거래일자,내용,출금액,입금액,구분
+STATEMENT = f"""거래일자,내용,출금액,입금액,상태
 2026-01-04,{PAYEE},5000,,
 2026-01-05,떡집,abc,,
 2026-01-06,옮긴 돈,,{MOST},
@@ -37,10 +37,11 @@ def of_everything(people: People, page: Page) -> Iterator[str]:
 
 
 def of_a_year(page: Page) -> Iterator[str]:
-    """Go past the pages of the invented year."""
-    page.goto("/")
-    for path in ("month", "entries", "budgets", "history", "reports/month", "reports/year", "reports/trend"):
-        yield _open(page, path)
+    """Go past the pages of the invented year, in each language."""
+    for language in ("ko", "en"):
+        page.goto(send(page, "/language", language=language, next="/"))
+        for path in ("month", "entries", "budgets", "reports/month", "reports/year", "reports/trend"):
+            yield f"{_open(page, path)} of a year, {language}"
 
 
 def _open(page: Page, path: str) -> str:
@@ -91,6 +92,7 @@ def _with_long_names(book: dict[str, Any]) -> dict[str, Any]:
 
 
 def _book(page: Page) -> Iterator[str]:
+    page.locator("#expense_category").select_option(index=1)
     write(page, str(MOST), PAYEE)
     yield "month"
     for path in ("entries", "entries?q=nothing&min=1&kind=income", "budgets"):
@@ -117,6 +119,8 @@ def _import(page: Page) -> Iterator[str]:
     statement = {"name": f"{LATIN}.csv", "mimeType": "text/csv", "buffer": STATEMENT}
     page.locator("#file").set_input_files(statement)  # type: ignore[arg-type]
     press(page.locator("form.stack button"))
+    # A new line, perhaps a transfer, one that cannot be read and one that was cancelled.
+    assert page.locator(".counts li").count() == 4
     yield "preview"
     line = page.locator(".state-new [list=categories]").first
     line.fill("nothing like it")
