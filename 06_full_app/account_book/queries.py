@@ -262,22 +262,16 @@ def count(names: frozenset[str]) -> Select[int]:
 
 @cache
 def sums(names: frozenset[str]) -> Select[*tuple[Any, ...]]:
-    """Select (currency, income, expense) of what the filters leave."""
-    # By the account alone, whose index has this order: with the kind, SQLite sorts, and takes thrice as long.
+    """Select (currency, kind, sum) of what the filters leave."""
+    # By kind as well: an index has the order of the account alone, and SQLite would read all years for it.
     by_account = (
-        select(
-            entry.account_id,
-            *(
-                func.sum(case((entry.kind == kind, entry.amount), else_=0)).label(kind)
-                for kind in ("income", "expense")
-            ),
-        )
+        select(entry.account_id, entry.kind, func.sum(entry.amount).label("total"))
         .where(_selected(names), entry.kind != "transfer")
-        .group_by(entry.account_id)
+        .group_by(entry.account_id, entry.kind)
         .subquery()
     )
     return (
-        select(account.currency, func.sum(by_account.c.income), func.sum(by_account.c.expense))
+        select(account.currency, by_account.c.kind, func.sum(by_account.c.total))
         .join_from(by_account, Account.__table__, by_account.c.account_id == account.id)
-        .group_by(account.currency)
+        .group_by(account.currency, by_account.c.kind)
     )
