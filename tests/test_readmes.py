@@ -23,6 +23,7 @@ TYPED = re.compile(r"\.py|^uv|^pip|^git|--|account-book|=")
 NOT_RUN = {
     "pip install uv && uv run account-book",
     "uv run pytest",
+    "uv run python 06_full_app/benchmarks/pages.py",
     "uv run python 06_full_app/benchmarks/run.py",
 }
 
