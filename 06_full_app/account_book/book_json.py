@@ -126,7 +126,7 @@ class BookFile(_Row):
 _TABLES: dict[str, tuple[Any, type[Struct], tuple[Any, ...]]] = {
     "accounts": (Account, AccountRow, (Account.id,)),
     "categories": (Category, CategoryRow, (Category.id,)),
-    "rules": (Rule, RuleRow, (Rule.contains, Rule.id)),
+    "rules": (Rule, RuleRow, (Rule.id,)),
     "budgets": (Budget, BudgetRow, (Budget.month, Budget.id)),
     "recurring": (Recurring, RecurringRow, (Recurring.id,)),
     "entries": (Entry, EntryRow, (Entry.day, Entry.id)),

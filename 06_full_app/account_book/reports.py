@@ -107,9 +107,9 @@ def sums(
 ) -> list[dict[str, Any]]:
     """Return income and expense of what `filters` leave, a line per currency, the book's own always."""
     asked = {**filters.values(), "book_id": book_id}
-    lines = defaultdict(_nothing, {currency: _nothing()})
-    for code, kind, amount in connection.execute(queries.sums(frozenset(asked)), asked):
-        lines[code][kind] += whole(amount)
+    lines = {currency: _nothing()}
+    for code, income, expense in connection.execute(queries.sums(frozenset(asked)), asked):
+        lines[code] = {"income": whole(income), "expense": whole(expense)}
     return [{"currency": code, **lines[code]} for code in sorted(lines)]
 
 

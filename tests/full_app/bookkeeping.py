@@ -5,25 +5,11 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
-import pytest
 from account_book import checks, create_app
-from account_book.home import Home
 from flask import Flask
 from werkzeug.test import TestResponse
 
-from tests.full_app.conftest import CHEAP, KEY, Household, database_of, new_database, sign_up
-
-
-def app_of_its_own(
-    backend: str, request: pytest.FixtureRequest, folders: pytest.TempPathFactory
-) -> Iterator[Flask]:
-    """Yield the application on an empty database, where few books make `findings` fast."""
-    url = None if backend == "sqlite" else new_database(request.getfixturevalue("mariadb"))
-    home = Home.at(folders.mktemp("own"), url)
-    home.open().engine.dispose()
-    app = another_app(home.url)
-    yield app
-    database_of(app).engine.dispose()
+from tests.full_app.conftest import CHEAP, KEY, Household, database_of, sign_up
 
 
 def another_app(url: str) -> Flask:
@@ -156,6 +142,6 @@ def undo(home: Household, group_id: str | None = None) -> TestResponse:
 def member(app: Flask, owner: Household, role: str) -> Household:
     """Return somebody new who was invited into the owner's book and accepted."""
     code = owner.post("invites", role=role)["code"]
-    guest = sign_up(app)
+    guest = without_book(app)
     guest.post("/api/v1/invites/accept", code=code)
     return replace(guest, book=owner.book, accounts=owner.accounts, categories=owner.categories)

@@ -30,6 +30,8 @@ def running_chromium() -> Iterator[Browser]:
     # Its sandbox does not run as root, and its own background requests are not ours to count.
     root = hasattr(os, "getuid") and os.getuid() == 0
     arguments = ["--disable-background-networking", "--disable-component-update", "--disable-sync"]
+    # What draws without a graphics card is faster alone.
+    arguments.append("--disable-gpu")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=components.chromium(), args=arguments + (["--no-sandbox"] if root else [])
@@ -70,7 +72,6 @@ class People:
         """Hand on all browsers."""
         for kind, page in self.taken:
             page.context.clear_cookies()
-            page.goto("about:blank")
             self.free[kind].append(page)
         self.taken.clear()
 

@@ -158,6 +158,19 @@ def sign_up(app: Flask, language: str = "ko") -> Household:
     return home
 
 
+@pytest.fixture(scope="session")
+def tidy_app(
+    backend: str, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Flask]:
+    """The application on a database where tests leave no books behind, so that all of it is soon checked."""
+    url = None if backend == "sqlite" else new_database(request.getfixturevalue("mariadb"))
+    home = Home.at(tmp_path_factory.mktemp("tidy"), url)
+    home.open().engine.dispose()
+    app = create_app({"DATABASE_URL": home.url, "SECRET_KEY": KEY, **CHEAP})
+    yield app
+    database_of(app).engine.dispose()
+
+
 @pytest.fixture
 def home(app: Flask) -> Household:
     """A new household."""

@@ -12,13 +12,23 @@ from tests.full_app.browsing import People
 # Where things stand depends on the width alone, and what colour they have on the scheme alone.
 WINDOWS: dict[int, Literal["light", "dark"]] = {1280: "light", 360: "dark"}
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-UNLABELLED = """[...document.querySelectorAll('input:not([type=hidden], [hidden]), select, textarea')]
-    .filter(field => !field.labels.length).map(field => field.name)"""
-SMALL = """[...document.querySelectorAll('button, a.button, summary, header a, nav a, .pager a')]
-    .filter(target => target.checkVisibility() && !target.matches('.skip'))
-    .map(target => [target.textContent.trim(), target.getBoundingClientRect()])
-    .filter(([, box]) => box.width < 24 || box.height < 24)
-    .map(([text, box]) => `${text}: ${box.width} x ${box.height}`)"""
+AS_IT_CAME = """() => ({
+    url: location.href,
+    kilobytes: new Blob([document.documentElement.outerHTML]).size / 1000,
+    unlabelled: [...document.querySelectorAll('input:not([type=hidden], [hidden]), select, textarea')]
+        .filter(field => !field.labels.length).map(field => field.name),
+})"""
+AS_IT_STANDS = """async tags => ({
+    width: document.documentElement.scrollWidth,
+    paper: getComputedStyle(document.body).backgroundColor,
+    small: [...document.querySelectorAll('button, a.button, summary, header a, nav a, .pager a')]
+        .filter(target => target.checkVisibility() && !target.matches('.skip'))
+        .map(target => [target.textContent.trim(), target.getBoundingClientRect()])
+        .filter(([, box]) => box.width < 24 || box.height < 24)
+        .map(([text, box]) => `${text}: ${box.width} x ${box.height}`),
+    violations: !tags.length ? [] : (await axe.run({runOnly: tags, resultTypes: ['violations']})).violations
+        .flatMap(rule => rule.nodes.map(node => `${rule.id}: ${node.html.slice(0, 200)}`)),
+})"""
 
 
 @dataclass
@@ -28,12 +38,15 @@ class Look:
     url: str
     kilobytes: float
     unlabelled: list[str]
+    """Fields that have no label."""
     widths: dict[int, int] = field(default_factory=dict)
     """How wide its content is, by the width of the window."""
-    small: list[str] = field(default_factory=list)
     papers: dict[str, str] = field(default_factory=dict)
     """Its colour, by the scheme of the system."""
+    small: dict[int, list[str]] = field(default_factory=dict)
+    """Buttons and links that are hard to hit, by the width of the window."""
     violations: list[str] = field(default_factory=list)
+    """What axe finds."""
 
 
 @dataclass
@@ -77,23 +90,14 @@ def _complaints(message: ConsoleMessage) -> list[str]:
 
 
 def _look(page: Page, *, with_axe: bool = True) -> Look:
-    seen = Look(page.url, len(page.content().encode()) / 1000, page.evaluate(UNLABELLED))
+    seen = Look(**page.evaluate(AS_IT_CAME))
+    if with_axe:
+        page.evaluate(AXE_SCRIPT)
     for width, scheme in WINDOWS.items():
         page.set_viewport_size({"width": width, "height": 800})
         page.emulate_media(color_scheme=scheme)
-        seen.widths[width] = page.evaluate("document.documentElement.scrollWidth")
-        seen.papers[scheme] = page.evaluate("getComputedStyle(document.body).backgroundColor")
-        if with_axe:
-            seen.violations += [f"{width} px, {scheme}: {said}" for said in violations(page)]
-    seen.small = page.evaluate(SMALL)
+        shown = page.evaluate(AS_IT_STANDS, TAGS if with_axe else [])
+        seen.widths[width], seen.small[width] = shown["width"], shown["small"]
+        seen.papers[scheme] = shown["paper"]
+        seen.violations += [f"{width} px, {scheme}: {said}" for said in shown["violations"]]
     return seen
-
-
-def violations(page: Page) -> list[str]:
-    """Return which rules of axe a page breaks as it is shown now, and where."""
-    if not page.evaluate("'axe' in window"):
-        page.evaluate(AXE_SCRIPT)
-    found = page.evaluate(
-        f"axe.run({{runOnly: {TAGS}, resultTypes: ['violations']}}).then(all => all.violations)"
-    )
-    return [f"{rule['id']}: {node['html'][:200]}" for rule in found for node in rule["nodes"]]

@@ -10,20 +10,20 @@ import pytest
 from flask import Flask
 
 from tests.full_app.bookkeeping import (
-    app_of_its_own,
     budget,
     change,
     close,
     comes_again,
     exported,
     findings,
+    for_a_while,
     log,
     preview,
     remove,
     statement,
     without_book,
 )
-from tests.full_app.conftest import Household, sign_up
+from tests.full_app.conftest import Household
 from tests.full_app.hostile import STRANGE_NAMES, STRANGE_TEXTS, row_counts
 
 STATEMENT = statement("2026-01-15,이체,,50000", "2026-01-15,버스,1500,", "2026-01-15,버스,1500,")
@@ -31,19 +31,17 @@ FAR = "2199-01-31"
 
 
 @pytest.fixture(scope="module")
-def app(
-    backend: str, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Flask]:
-    """The application on a database of its own."""
-    yield from app_of_its_own(backend, request, tmp_path_factory)
+def app(tidy_app: Flask) -> Flask:
+    """The application on a database with few books."""
+    return tidy_app
 
 
 @pytest.fixture(scope="module")
-def furnished(app: Flask) -> Household:
+def furnished(app: Flask) -> Iterator[Household]:
     """A book with every kind of row, which no test here changes."""
-    home = sign_up(app)
-    fill(home)
-    return home
+    with for_a_while(without_book(app)) as home:
+        fill(home)
+        yield home
 
 
 @pytest.fixture(scope="module")
@@ -89,12 +87,18 @@ def read(reader: Household, content: bytes) -> Household:
     return copy
 
 
+@pytest.fixture
+def copy(furnished: Household, reader: Household) -> Iterator[Household]:
+    """What somebody else has made of the furnished book's export."""
+    copy = read(reader, exported(furnished))
+    yield copy
+    close(copy)
+
+
 def test_a_copy_is_exported_as_what_it_was_made_of_byte_for_byte(
-    app: Flask, furnished: Household, reader: Household
+    app: Flask, furnished: Household, copy: Household
 ) -> None:
     first = exported(furnished)
-
-    copy = read(reader, first)
 
     sections = msgspec.json.decode(first)
     assert exported(copy) == first
@@ -102,9 +106,7 @@ def test_a_copy_is_exported_as_what_it_was_made_of_byte_for_byte(
     assert findings(app) == []
 
 
-def test_a_copy_has_the_same_balances_reports_and_tags(furnished: Household, reader: Household) -> None:
-    copy = read(reader, exported(furnished))
-
+def test_a_copy_has_the_same_balances_reports_and_tags(furnished: Household, copy: Household) -> None:
     def seen(book: Household) -> list[Any]:
         accounts = [
             (row["name"], row["balance"], row["archived_at"]) for row in book.get("accounts")["items"]
@@ -115,10 +117,7 @@ def test_a_copy_has_the_same_balances_reports_and_tags(furnished: Household, rea
     assert seen(copy) == seen(furnished)
 
 
-def test_the_statement_of_the_first_book_adds_nothing_to_its_copy(
-    furnished: Household, reader: Household
-) -> None:
-    copy = read(reader, exported(furnished))
+def test_the_statement_of_the_first_book_adds_nothing_to_its_copy(copy: Household) -> None:
     rows = ["2026-01-15,버스,1500,"]
 
     again = preview(copy, STATEMENT)
@@ -129,13 +128,21 @@ def test_the_statement_of_the_first_book_adds_nothing_to_its_copy(
     assert copy.commit(again["id"]) == {"added": 0, "skipped": 3}
 
 
-def test_a_copy_belongs_to_who_made_it(furnished: Household, reader: Household) -> None:
-    copy = read(reader, exported(furnished))
-
+def test_a_copy_belongs_to_who_made_it(furnished: Household, reader: Household, copy: Household) -> None:
     assert copy.get(copy.book)["role"] == "owner"
     assert [row["email"] for row in copy.get("members")["items"]] == [reader.email]
     assert {line["nickname"] for line in log(copy)} == {reader.email.partition("@")[0]}
     assert furnished.ask("GET", copy.book).status_code == 404
+
+
+def test_rules_are_exported_in_the_same_order_by_every_database(reader: Household) -> None:
+    # MariaDB holds a shorter text for one with blanks at its end, which sort after this character.
+    with for_a_while(reader) as home:
+        for text in ("가게", "가게\b", "나무"):
+            home.post("rules", contains=text, category_id=home.categories["식비"])
+        rules = json.loads(exported(home))["rules"]
+
+    assert [rule["contains"] for rule in rules] == ["가게", "가게\b", "나무"]
 
 
 def test_a_copy_and_its_model_go_ways_of_their_own(furnished: Household, reader: Household) -> None:

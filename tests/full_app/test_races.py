@@ -7,35 +7,41 @@ import pytest
 from flask import Flask
 
 from tests.full_app.bookkeeping import (
-    app_of_its_own,
     change,
     findings,
+    for_a_while,
     newest,
     preview,
     remove,
     statement,
     undo,
+    without_book,
 )
-from tests.full_app.conftest import Household, sign_up
+from tests.full_app.conftest import Household
 from tests.threads import at_once
 
-ROUNDS = 8
+ROUNDS = 5
 """How often a race is run: who wins is not for us to say."""
 Requests = list[tuple[str, str, dict[str, Any]]]
 
 
 @pytest.fixture(scope="module")
-def app(
-    backend: str, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Flask]:
-    """The application on a database of its own."""
-    yield from app_of_its_own(backend, request, tmp_path_factory)
+def app(tidy_app: Flask) -> Flask:
+    """The application on a database with few books."""
+    return tidy_app
 
 
 @pytest.fixture(scope="module")
 def user(app: Flask) -> Household:
-    """A household that races share."""
-    return sign_up(app)
+    """Somebody who opens a book for each race."""
+    return without_book(app)
+
+
+@pytest.fixture
+def home(user: Household) -> Iterator[Household]:
+    """A new book, which is gone afterwards."""
+    with for_a_while(user) as home:
+        yield home
 
 
 def on_an_account_that_goes(home: Household, number: int) -> Requests:
@@ -105,15 +111,15 @@ def with_groups_of_their_own(home: Household, number: int) -> Requests:
     ],
 )
 def test_nobody_who_works_at_the_same_moment_gets_a_fault(
-    app: Flask, user: Household, race: Callable[[Household, int], Requests]
+    app: Flask, home: Household, race: Callable[[Household, int], Requests]
 ) -> None:
     found = []
     for number in range(ROUNDS):
-        requests = race(user, number)
+        requests = race(home, number)
 
         def send(index: int, requests: Requests = requests) -> tuple[str, int]:
             method, path, body = requests[index]
-            answer = user.ask(method, path, json=body, headers={"If-Match": "*"})
+            answer = home.ask(method, path, json=body, headers={"If-Match": "*"})
             return f"{method} {path}", answer.status_code
 
         found += at_once(len(requests), send)
@@ -122,8 +128,7 @@ def test_nobody_who_works_at_the_same_moment_gets_a_fault(
     assert findings(app) == []
 
 
-def test_a_number_that_was_free_again_names_the_newer_row(app: Flask) -> None:
-    home = sign_up(app)
+def test_a_number_that_was_free_again_names_the_newer_row(app: Flask, home: Household) -> None:
     first = home.post("accounts", name="지갑", kind="cash")["id"]
     made = newest(home)
     undo(home)

@@ -140,14 +140,20 @@ def test_what_makes_no_sense_is_not_planned(
     assert home.get("recurring")["items"] == home.get("entries")["items"] == []
 
 
-@pytest.fixture
-def others(app: Flask, home: Household) -> Iterator[list[Household]]:
-    """The household at four other processes, which have seen to nothing yet."""
+@pytest.fixture(scope="module")
+def processes(app: Flask) -> Iterator[list[Flask]]:
+    """Four more applications on the database, as if they were processes of their own."""
     url = database_of(app).engine.url.render_as_string(hide_password=False)
     apps = [another_app(url) for _ in range(4)]
-    yield [asked_in(other, home) for other in apps]
+    yield apps
     for other in apps:
         database_of(other).engine.dispose()
+
+
+@pytest.fixture
+def others(processes: list[Flask], home: Household) -> list[Household]:
+    """The household at four other processes, which have not seen to its book yet."""
+    return [asked_in(other, home) for other in processes]
 
 
 def test_looked_at_again_it_is_not_written_again(

@@ -8,16 +8,17 @@ from flask import Flask
 
 from tests.full_app.bookkeeping import (
     amounts,
-    app_of_its_own,
     change,
     exported,
     findings,
+    for_a_while,
     log,
     newest,
     preview,
     remove,
     statement,
     undo,
+    without_book,
 )
 from tests.full_app.conftest import Household
 from tests.threads import at_once
@@ -27,11 +28,22 @@ CONTENT = statement(*ROWS)
 
 
 @pytest.fixture(scope="module")
-def app(
-    backend: str, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Flask]:
-    """The application on a database of its own."""
-    yield from app_of_its_own(backend, request, tmp_path_factory)
+def app(tidy_app: Flask) -> Flask:
+    """The application on a database with few books."""
+    return tidy_app
+
+
+@pytest.fixture(scope="module")
+def user(app: Flask) -> Household:
+    """Somebody who opens a book for each test."""
+    return without_book(app)
+
+
+@pytest.fixture
+def home(user: Household) -> Iterator[Household]:
+    """A new book, which is gone afterwards."""
+    with for_a_while(user) as home:
+        yield home
 
 
 def latest(home: Household) -> str:
@@ -191,12 +203,13 @@ def test_an_upload_that_was_not_committed_is_forgotten(home: Household) -> None:
     assert newest(home) == before
 
 
-def test_an_import_of_another_book_is_not_there(home: Household, stranger: Household) -> None:
-    stranger.take(CONTENT)
+def test_an_import_of_another_book_is_not_there(home: Household, user: Household) -> None:
+    with for_a_while(user) as other:
+        other.take(CONTENT)
+        response = home.ask("DELETE", latest(other))
+        left = amounts(other)
 
-    response = home.ask("DELETE", latest(stranger))
-
-    assert (response.status_code, len(amounts(stranger))) == (404, 3)
+    assert (response.status_code, len(left)) == (404, 3)
 
 
 def test_of_parallel_take_backs_one_wins(app: Flask, home: Household) -> None:

@@ -7,7 +7,6 @@ from flask import Flask
 
 from tests.full_app.bookkeeping import (
     another_app,
-    app_of_its_own,
     asked_in,
     budget,
     change,
@@ -29,11 +28,9 @@ FAR = "2199-01-31"
 
 
 @pytest.fixture(scope="module")
-def app(
-    backend: str, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Flask]:
-    """The application on a database of its own."""
-    yield from app_of_its_own(backend, request, tmp_path_factory)
+def app(tidy_app: Flask) -> Flask:
+    """The application on a database with few books."""
+    return tidy_app
 
 
 @pytest.fixture(scope="module")

@@ -7,7 +7,6 @@ import pytest
 from flask import Flask
 
 from tests.full_app.bookkeeping import (
-    app_of_its_own,
     change,
     exported,
     findings,
@@ -20,7 +19,7 @@ from tests.full_app.bookkeeping import (
     undo,
     without_book,
 )
-from tests.full_app.conftest import Household, sign_up
+from tests.full_app.conftest import Household
 from tests.full_app.test_undo import (
     Deed,
     a_batch_is_written,
@@ -33,11 +32,9 @@ from tests.threads import at_once
 
 
 @pytest.fixture(scope="module")
-def app(
-    backend: str, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Flask]:
-    """The application on a database of its own."""
-    yield from app_of_its_own(backend, request, tmp_path_factory)
+def app(tidy_app: Flask) -> Flask:
+    """The application on a database with few books."""
+    return tidy_app
 
 
 @pytest.fixture(scope="module")
@@ -187,12 +184,13 @@ def test_an_undo_names_one_thing_that_is_there(home: Household, body: dict[str, 
     assert (response.status_code, response.mimetype) == (status, "application/problem+json")
 
 
-def test_the_history_of_another_book_cannot_be_undone(app: Flask, home: Household) -> None:
-    stranger = sign_up(app)
-    stranger.spend(1)
+def test_the_history_of_another_book_cannot_be_undone(user: Household, home: Household) -> None:
+    with for_a_while(user) as other:
+        other.spend(1)
+        status = undo(home, newest(other)).status_code
+        left = len(other.get("entries")["items"])
 
-    assert undo(home, newest(stranger)).status_code == 404
-    assert len(stranger.get("entries")["items"]) == 1
+    assert (status, left) == (404, 1)
 
 
 @pytest.mark.parametrize("deed", [an_entry_is_written, an_account_is_added, a_rule_is_deleted])
