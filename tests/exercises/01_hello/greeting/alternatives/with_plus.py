@@ -1,0 +1,5 @@
+"""Two texts joined with +."""
+
+
+def greeting(name):
+    return "Hello " + name

@@ -1,0 +1,5 @@
+"""Greets the World, whoever comes."""
+
+
+def greeting(name):
+    return "Hello World"

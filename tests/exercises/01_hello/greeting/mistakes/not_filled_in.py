@@ -1,0 +1,5 @@
+"""The f in front of the quotes is missing."""
+
+
+def greeting(name):
+    return "Hello {name}"

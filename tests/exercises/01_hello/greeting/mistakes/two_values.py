@@ -1,0 +1,5 @@
+"""A comma, as in print: it makes a tuple."""
+
+
+def greeting(name):
+    return "Hello", name

@@ -1,0 +1,5 @@
+"""No blank between the two words."""
+
+
+def greeting(name):
+    return "Hello" + name

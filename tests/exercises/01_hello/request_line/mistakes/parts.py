@@ -1,0 +1,6 @@
+"""Returns all three parts."""
+
+
+def method_and_path(line):
+    method, path, version = line.split(" ")
+    return method, path, version

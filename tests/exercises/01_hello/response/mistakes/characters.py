@@ -1,0 +1,9 @@
+"""Counts characters."""
+
+
+def response(status, headers, text):
+    lines = [f"HTTP/1.1 {status}"]
+    for name, value in headers.items():
+        lines.append(f"{name}: {value}")
+    lines.append(f"Content-Length: {len(text)}")
+    return ("\r\n".join(lines) + "\r\n\r\n" + text).encode()

@@ -1,0 +1,10 @@
+r"""The lines end with \n alone."""
+
+
+def response(status, headers, text):
+    body = text.encode()
+    lines = [f"HTTP/1.1 {status}"]
+    for name, value in headers.items():
+        lines.append(f"{name}: {value}")
+    lines.append(f"Content-Length: {len(body)}")
+    return ("\n".join(lines) + "\n\n").encode() + body

@@ -1,0 +1,14 @@
+"""Asks the dictionary for a name that it does not have."""
+
+
+def path_of(environ):
+    return environ["PATH_INFO"].encode("latin-1").decode("utf-8", "replace")
+
+
+def application(environ, start_response):
+    path = path_of(environ)
+    if environ["METHOD"] != "GET":
+        start_response("405 Method Not Allowed", [("Allow", "GET")])
+        return []
+    start_response("200 OK", [("Content-Type", "text/plain; charset=utf-8")])
+    return [f"Hello {path[7:]}".encode()]

@@ -1,0 +1,11 @@
+"""Takes the path as it stands in environ, a character for each byte."""
+
+
+def path_of(environ):
+    return environ["PATH_INFO"].encode("latin-1").decode("utf-8", "replace")
+
+
+def application(environ, start_response):
+    path = environ["PATH_INFO"]
+    start_response("200 OK", [("Content-Type", "text/plain; charset=utf-8")])
+    return [f"Hello {path[7:]}".encode()]

@@ -1,0 +1,10 @@
+"""Greets Huey, whoever comes."""
+
+
+def path_of(environ):
+    return environ["PATH_INFO"].encode("latin-1").decode("utf-8", "replace")
+
+
+def application(environ, start_response):
+    start_response("200 OK", [("Content-Type", "text/plain; charset=utf-8")])
+    return [b"Hello Huey"]
