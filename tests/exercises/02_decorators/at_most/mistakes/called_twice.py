@@ -1,0 +1,17 @@
+"""Calls the function, and once more for its result."""
+
+
+def at_most(limit):
+    if callable(limit):
+        raise TypeError
+
+    def decorator(function):
+        def wrapper(memo, amount):
+            if amount > limit:
+                raise ValueError
+            function(memo, amount)
+            return function(memo, amount)
+
+        return wrapper
+
+    return decorator

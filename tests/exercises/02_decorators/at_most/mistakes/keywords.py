@@ -1,0 +1,16 @@
+"""Looks for the amount among the positional arguments only."""
+
+
+def at_most(limit):
+    if callable(limit):
+        raise TypeError
+
+    def decorator(function):
+        def wrapper(*args, **kwargs):
+            if args[1] > limit:
+                raise ValueError
+            return function(*args, **kwargs)
+
+        return wrapper
+
+    return decorator

@@ -1,0 +1,9 @@
+"""Defines the wrapper, and does not return it."""
+
+calls = {}
+
+
+def counted(function):
+    def wrapper(*args, **kwargs):
+        calls[function.__name__] = calls.get(function.__name__, 0) + 1
+        return function(*args, **kwargs)

@@ -1,0 +1,8 @@
+"""Knows nothing of functools.wraps."""
+
+
+def in_won(function):
+    def wrapper(*args, **kwargs):
+        return f"{function(*args, **kwargs):,} KRW"
+
+    return wrapper

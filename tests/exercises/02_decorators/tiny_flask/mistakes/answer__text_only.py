@@ -1,0 +1,20 @@
+"""Returns the text without the status."""
+
+
+class App:
+    def __init__(self):
+        self.table = {}
+
+    def route(self, path, method="GET"):
+        def decorator(view):
+            self.table.setdefault(path, {})[method] = view
+            return view
+
+        return decorator
+
+    def answer(self, method, path):
+        if path not in self.table:
+            return 404, "Not Found"
+        if method not in self.table[path]:
+            return 405, "Method Not Allowed"
+        return self.table[path][method]()

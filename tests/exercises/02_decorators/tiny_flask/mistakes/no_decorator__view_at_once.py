@@ -1,0 +1,17 @@
+"""Takes the function together with the path."""
+
+
+class App:
+    def __init__(self):
+        self.table = {}
+
+    def route(self, path, view, method="GET"):
+        self.table.setdefault(path, {})[method] = view
+        return view
+
+    def answer(self, method, path):
+        if path not in self.table:
+            return 404, "Not Found"
+        if method not in self.table[path]:
+            return 405, "Method Not Allowed"
+        return 200, self.table[path][method]()

@@ -1,0 +1,24 @@
+"""Wraps the function, without need."""
+
+
+class App:
+    def __init__(self):
+        self.table = {}
+
+    def route(self, path, method="GET"):
+        def decorator(view):
+            self.table.setdefault(path, {})[method] = view
+
+            def wrapper():
+                return view()
+
+            return wrapper
+
+        return decorator
+
+    def answer(self, method, path):
+        if path not in self.table:
+            return 404, "Not Found"
+        if method not in self.table[path]:
+            return 405, "Method Not Allowed"
+        return 200, self.table[path][method]()
