@@ -1,0 +1,18 @@
+"""Give the household book its categories."""
+
+from sqlalchemy import String
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+
+class Base(DeclarativeBase):
+    pass
+
+
+class Category(Base):
+    """A heading of the book, with a budget for the month."""
+
+    __tablename__ = "categories"
+
+    category_id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(32), unique=True)
+    budget: Mapped[int | None]

@@ -1,0 +1,13 @@
+"""`and` asks Python whether a piece of SQL is true."""
+
+from datetime import date
+
+from models import Entry
+from sqlalchemy import select
+
+
+def entries_of(session, user_id, year, month):
+    first = date(year, month, 1)
+    after = date(year + 1, 1, 1) if month == 12 else date(year, month + 1, 1)
+    question = select(Entry).filter_by(user_id=user_id).where(Entry.day >= first and Entry.day < after)
+    return session.scalars(question.order_by(Entry.day, Entry.entry_id)).all()

@@ -1,0 +1,16 @@
+"""It is sent, and not kept."""
+
+from models import User
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+
+def add_user(session: Session, nickname: str, password_hash: str) -> int | None:
+    user = User(nickname=nickname, password_hash=password_hash)
+    session.add(user)
+    try:
+        session.flush()
+    except IntegrityError:
+        session.rollback()
+        return None
+    return user.user_id

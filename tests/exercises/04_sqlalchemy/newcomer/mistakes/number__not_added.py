@@ -1,0 +1,15 @@
+"""An object that no session knows."""
+
+from models import User
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+
+def add_user(session: Session, nickname: str, password_hash: str) -> int | None:
+    user = User(nickname=nickname, password_hash=password_hash)
+    try:
+        session.commit()
+    except IntegrityError:
+        session.rollback()
+        return None
+    return user.user_id

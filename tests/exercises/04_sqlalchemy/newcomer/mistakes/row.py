@@ -1,0 +1,16 @@
+"""What is kept is not the hash that was given."""
+
+from models import User
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+
+def add_user(session: Session, nickname: str, password_hash: str) -> int | None:
+    user = User(nickname=nickname, password_hash="none yet")
+    session.add(user)
+    try:
+        session.commit()
+    except IntegrityError:
+        session.rollback()
+        return None
+    return user.user_id

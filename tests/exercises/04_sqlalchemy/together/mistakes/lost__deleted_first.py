@@ -1,0 +1,14 @@
+"""First deleted, and then it is too late."""
+
+from models import User
+from sqlalchemy.orm import Session
+
+
+def unite(session: Session, leaving_id: int, staying_id: int) -> None:
+    leaving = session.get_one(User, leaving_id)
+    staying = session.get_one(User, staying_id)
+    session.delete(leaving)
+    session.flush()
+    for entry in list(leaving.entries):
+        entry.user = staying
+    session.commit()

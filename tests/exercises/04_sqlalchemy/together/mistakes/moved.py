@@ -1,0 +1,13 @@
+"""The one who should stay is deleted, and the entries are with the one who should leave."""
+
+from models import User
+from sqlalchemy.orm import Session
+
+
+def unite(session: Session, leaving_id: int, staying_id: int) -> None:
+    leaving = session.get_one(User, staying_id)
+    staying = session.get_one(User, leaving_id)
+    for entry in list(leaving.entries):
+        entry.user = staying
+    session.delete(leaving)
+    session.commit()
