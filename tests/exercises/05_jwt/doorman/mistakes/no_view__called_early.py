@@ -1,0 +1,31 @@
+"""The header is looked for when there is no request yet."""
+
+import secrets
+from functools import update_wrapper, wraps
+
+import jwt
+from flask import abort, make_response, request
+from werkzeug.datastructures import WWWAuthenticate
+from werkzeug.exceptions import Unauthorized
+
+KEY = secrets.token_urlsafe()
+
+
+def user_of(token):
+    try:
+        return int(jwt.decode(token, KEY, algorithms=["HS256"], options={"require": ["exp"]})["sub"])
+    except jwt.InvalidTokenError:
+        return None
+
+
+def token_required(view):
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+
+    @wraps(view)
+    def wrapper(**arguments):
+        user_id = user_of(token) if scheme.lower() == "bearer" else None
+        if user_id is None:
+            return {"error": "A token is needed."}, 401, {"WWW-Authenticate": "Bearer"}
+        return view(user_id, **arguments)
+
+    return wrapper

@@ -1,0 +1,12 @@
+"""A dict as Python shows it is no JSON."""
+
+import json
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+
+
+def to_payload(claims):
+    return urlsafe_b64encode(str(claims).encode()).decode().rstrip("=")
+
+
+def from_payload(payload):
+    return json.loads(urlsafe_b64decode(payload + "=="))
