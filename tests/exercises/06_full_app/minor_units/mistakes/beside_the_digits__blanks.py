@@ -1,0 +1,15 @@
+"""The blanks around the amount are not taken away."""
+
+import re
+
+AMOUNT = re.compile(r"(-?)[₩$]?([0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.([0-9]+))?")
+
+
+def minor_units(text, digits):
+    found = AMOUNT.fullmatch(text)
+    if not found:
+        raise ValueError(text)
+    sign, whole, part = found.groups(default="")
+    if len(part) > digits:
+        raise ValueError(text)
+    return int(sign + whole.replace(",", "") + part.ljust(digits, "0"))

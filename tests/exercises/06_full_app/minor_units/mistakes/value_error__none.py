@@ -1,0 +1,14 @@
+"""What is no amount is answered with None."""
+
+import re
+
+AMOUNT = re.compile(r"(-?)[₩$]?([0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.([0-9]+))?")
+
+
+def minor_units(text, digits):
+    found = AMOUNT.fullmatch(text.strip())
+    if found:
+        sign, whole, part = found.groups(default="")
+        if len(part) > digits:
+            raise ValueError(text)
+        return int(sign + whole.replace(",", "") + part.ljust(digits, "0"))

@@ -1,0 +1,17 @@
+"""Only the list comes back."""
+
+import sqlite3
+
+from flask import Flask, request
+
+app = Flask(__name__)
+database = sqlite3.connect(":memory:", check_same_thread=False, isolation_level=None)
+database.row_factory = sqlite3.Row
+database.execute("CREATE TABLE entries (id INTEGER PRIMARY KEY, day TEXT NOT NULL, memo TEXT NOT NULL)")
+
+
+@app.get("/entries")
+def list_entries():
+    limit = int(request.args["limit"])
+    rows = database.execute("SELECT * FROM entries ORDER BY day DESC, id DESC LIMIT ?", (limit,))
+    return [dict(row) for row in rows]

@@ -1,0 +1,45 @@
+"""The key is taken before the view is called, and stays taken."""
+
+from functools import wraps
+
+from flask import Flask, make_response, request
+
+app = Flask(__name__)
+entries = []
+
+
+bodies = {}
+kept = {}
+
+
+def idempotent(view):
+    @wraps(view)
+    def once():
+        key, body = request.headers.get("Idempotency-Key"), request.get_data()
+        if key is None:
+            return view()
+        if bodies.setdefault(key, body) != body:
+            return {"error": "key"}, 422
+        if key in kept:
+            return kept[key]
+        answer = make_response(view())
+        if answer.status_code < 400:
+            kept[key] = answer
+        return answer
+
+    return once
+
+
+@app.post("/entries")
+@idempotent
+def create_entry():
+    fields = request.get_json()
+    if fields["amount"] <= 0:
+        return {"error": "amount"}, 400
+    entries.append({"id": len(entries) + 1, "memo": fields["memo"], "amount": fields["amount"]})
+    return entries[-1], 201
+
+
+@app.get("/entries")
+def list_entries():
+    return entries

@@ -1,0 +1,43 @@
+"""Key and body together are the key, so that another body is a new request."""
+
+from functools import wraps
+
+from flask import Flask, make_response, request
+
+app = Flask(__name__)
+entries = []
+
+
+kept = {}
+
+
+def idempotent(view):
+    @wraps(view)
+    def once():
+        key = request.headers.get("Idempotency-Key")
+        if key is None:
+            return view()
+        both = (key, request.get_data())
+        if both not in kept:
+            answer = make_response(view())
+            if answer.status_code >= 400:
+                return answer
+            kept[both] = answer
+        return kept[both]
+
+    return once
+
+
+@app.post("/entries")
+@idempotent
+def create_entry():
+    fields = request.get_json()
+    if fields["amount"] <= 0:
+        return {"error": "amount"}, 400
+    entries.append({"id": len(entries) + 1, "memo": fields["memo"], "amount": fields["amount"]})
+    return entries[-1], 201
+
+
+@app.get("/entries")
+def list_entries():
+    return entries
