@@ -1,0 +1,78 @@
+"""Judge files, each in a process that may end, loop or crash without taking anything along."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+from tests.tutor.exercises import Exercise
+
+Verdict = dict[str, Any]
+# Tests, each with a file that it judges.
+Jobs = list[tuple[Path, Path]]
+CHILD = Path(__file__).with_name("child.py")
+# For all of one process, which has a limit of its own for each test: this is for when that fails.
+SECONDS = 60
+
+
+def judge(exercise: Exercise, files: list[Path], environment: dict[str, str] | None = None) -> list[Verdict]:
+    """Return a verdict for each file, in one process as long as none takes it down."""
+    return _judge([(exercise.test, file) for file in files], environment)
+
+
+def judge_together(exercises: list[Exercise]) -> list[Verdict]:
+    """Return a first verdict on the learner's file of each exercise.
+
+    It costs a tenth of judging each by itself; a file that does not let the others in its process be
+    may have spoilt the verdict, so that whoever is told about a fault is judged anew.
+    """
+    return _judge([(exercise.test, exercise.path) for exercise in exercises])
+
+
+def judge_mine(exercise: Exercise) -> Verdict:
+    """Return the verdict on the learner's file; if the reference fails as well, the fault is not theirs.
+
+    Then the kind is `not your fault`, and `reference` the verdict on the reference.
+    """
+    test = exercise.test
+    verdict, *reference = _one_process([(test, exercise.path), (test, exercise.solution)])
+    if verdict["kind"] in {"done", "no file"} or (reference and reference[0]["kind"] == "done"):
+        return verdict
+    # What the learner's file did may have spoilt that process.
+    [reference_alone] = judge(exercise, [exercise.solution])
+    if reference_alone["kind"] == "done":
+        return verdict
+    return {"kind": "not your fault", "reference": reference_alone}
+
+
+def command_for(jobs: Jobs, *options: str) -> list[str]:
+    """Return the command that judges files by tests; its exit status is 0 if the last one is right."""
+    # Isolated: without the learner's PYTHONPATH, and the same whatever folder it is started in.
+    isolated = [sys.executable, "-I", "-X", "utf8"]
+    return [*isolated, str(CHILD), *options, *(str(path) for job in jobs for path in job)]
+
+
+def _judge(jobs: Jobs, environment: dict[str, str] | None = None) -> list[Verdict]:
+    verdicts: list[Verdict] = []
+    while len(verdicts) < len(jobs):
+        verdicts += _one_process(jobs[len(verdicts) :], "--all", environment=environment)
+    return verdicts
+
+
+def _one_process(jobs: Jobs, *options: str, environment: dict[str, str] | None = None) -> list[Verdict]:
+    """Return the verdicts of one process; of one that dies, those it came to, or that it died at once."""
+    try:
+        done = subprocess.run(
+            command_for(jobs, *options),
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            timeout=SECONDS,
+            env=environment,
+        )
+    except subprocess.TimeoutExpired:
+        return [{"kind": "endless", "seconds": SECONDS}]
+    verdicts = [json.loads(line) for line in done.stdout.splitlines()]
+    # It prints an error there only before it has come to a file.
+    said = done.stderr.decode(errors="replace").splitlines()[-1:]
+    return verdicts or [{"kind": "dies", "status": done.returncode, "got": "".join(said)}]
