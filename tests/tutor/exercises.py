@@ -57,7 +57,10 @@ class Exercise:
 
     @cached_property
     def about(self) -> dict[str, Any]:
-        """Return exercise.toml: `order`, `minutes`, `slides`, `section`, and `hints` by name and language."""
+        """Return exercise.toml: `order`, `minutes`, `slides`, `section`, and `hints` by name and language.
+
+        `raises`, if it is there, names the hints for a file that raises an error when it is loaded.
+        """
         return tomllib.loads((self.folder / "exercise.toml").read_text(encoding="utf-8"))
 
     def hint(self, name: str, level: int, language: str) -> str:

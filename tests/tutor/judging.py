@@ -1,12 +1,14 @@
 """Judge files, each in a process that may end, loop or crash without taking anything along."""
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
 from typing import Any
 
 from tests.tutor.exercises import Exercise
+from tests.tutor.limits import LAST_SECONDS
 
 Verdict = dict[str, Any]
 # Tests, each with a file that it judges.
@@ -70,9 +72,22 @@ def _one_process(jobs: Jobs, *options: str, environment: dict[str, str] | None =
             timeout=SECONDS,
             env=environment,
         )
-    except subprocess.TimeoutExpired:
-        return [{"kind": "endless", "seconds": SECONDS}]
-    verdicts = [json.loads(line) for line in done.stdout.splitlines()]
+    except subprocess.TimeoutExpired as late:
+        return _verdicts(late.stdout) or [{"kind": "endless", "seconds": SECONDS}]
+    return _verdicts(done.stdout) or [
+        _of_death(done.returncode, done.stderr.decode(errors="replace"), jobs[0][1])
+    ]
+
+
+def _verdicts(printed: bytes | None) -> list[Verdict]:
+    return [json.loads(line) for line in (printed or b"").splitlines()]
+
+
+def _of_death(status: int, said: str, file: Path) -> Verdict:
+    """Return the verdict on a file whose process has ended without one."""
+    if found := re.search(rf'^Timeout [\s\S]*?File "{re.escape(str(file))}", line (\d+)', said):
+        line = int(found[1])
+        text = file.read_text("utf-8", "replace").splitlines()[line - 1].strip()
+        return {"kind": "endless", "seconds": LAST_SECONDS, "line": line, "text": text}
     # It prints an error there only before it has come to a file.
-    said = done.stderr.decode(errors="replace").splitlines()[-1:]
-    return verdicts or [{"kind": "dies", "status": done.returncode, "got": "".join(said)}]
+    return {"kind": "dies", "status": status, "got": "".join(said.splitlines()[-1:])}

@@ -3,7 +3,16 @@
 import ast
 import builtins
 import difflib
+import io
+import re
 from typing import Any
+
+BOTH = re.compile("\x02(?P<en>[^\x1f]*)\x1f(?P<ko>[^\x03]*)\x03")
+
+
+def both(english: str, korean: str) -> str:
+    """Return a text in both languages, for what is shown as called, got or expected, or a part of it."""
+    return f"\x02{english}\x1f{korean}\x03"
 
 
 class Wrong(Exception):
@@ -94,26 +103,28 @@ class Mine:
                 raise Missing(name, _like(name, self._names))
 
 
-class Printed:
+class Printed(io.TextIOWrapper):
     """A console that keeps the beginning of what is printed, however long that goes on."""
 
-    LIMIT = 10_000
-    encoding = "utf-8"
-
     def __init__(self) -> None:
-        self.text = ""
+        self._beginning = _Beginning()
+        super().__init__(
+            self._beginning, encoding="utf-8", errors="backslashreplace", newline="\n", write_through=True
+        )
 
-    def write(self, text: str) -> int:
-        """Keep a text, as far as there is room."""
-        self.text += text[: max(0, self.LIMIT - len(self.text))]
-        return len(text)
+    @property
+    def text(self) -> str:
+        """Return what it has kept."""
+        return self._beginning.getvalue().decode("utf-8", "replace")
 
-    def flush(self) -> None:
-        """Do nothing: nothing waits."""
 
-    def isatty(self) -> bool:
-        """Return that nobody looks."""
-        return False
+class _Beginning(io.BytesIO):
+    LIMIT = 10_000
+
+    def write(self, data: Any) -> int:
+        """Keep some bytes, as far as there is room."""
+        super().write(bytes(data)[: max(0, self.LIMIT - self.tell())])
+        return len(data)
 
 
 def shown(value: object) -> str:

@@ -9,7 +9,7 @@ import pytest
 
 from tests.tutor.exercises import LEVELS, Exercise, all_exercises
 from tests.tutor.judging import judge_mine, judge_together
-from tests.tutor.memory import Memory
+from tests.tutor.memory import Memory, digest
 from tests.tutor.telling import Teller, hint_of, usual_language
 
 
@@ -26,17 +26,20 @@ def pytest_configure(config: pytest.Config) -> None:
     """Take over from pytest's own run and report, if it is about exercises."""
     if config.option.hint or all_about_exercises(config):
         config.option.mine = True
-    if config.option.mine:
+    if config.option.mine and not config.option.help:
         encoding = getattr(sys.stdout, "encoding", None) or "ascii"
         language = config.option.lang or usual_language()
         teller = Teller(config.get_terminal_writer().line, encoding, language)
         config.pluginmanager.register(Tutor(config, teller), "tutor")
-        config.pluginmanager.unregister(name="terminalreporter")
+        # The second remembers files of tests, for --nf.
+        for name in ("terminalreporter", "nfplugin"):
+            config.pluginmanager.unregister(name=name)
 
 
 def all_about_exercises(config: pytest.Config) -> bool:
-    """Return whether the command line names learners' files and nothing else."""
-    return bool(named(config)) and all(path.parent.name == "exercises" for path in named(config))
+    """Return whether the command line names learners' files, or their folders, and nothing else."""
+    paths = named(config)
+    return bool(paths) and all("exercises" in (path.name, path.parent.name) for path in paths)
 
 
 class ExerciseItem(pytest.Item):
@@ -59,7 +62,7 @@ class Tutor:
         self._config = config
         self._teller = teller
         self._all = all_exercises()
-        self._memory = Memory(config.cache)
+        self._memory = Memory(getattr(config, "cache", None))
         # What is named is judged, known or not.
         self._anew = bool(named(config) or config.option.keyword)
 
@@ -85,8 +88,14 @@ class Tutor:
             names = ", ".join(exercise.name for exercise in self._all)
             self._teller.tell("nothing", names=names)
             return True
-        session.testsfailed = 0 if self._judge(self._to_judge(chosen)) else 1
-        self._teller.board(self._all, {exercise for exercise in self._all if self._memory.is_done(exercise)})
+        try:
+            session.testsfailed = 0 if self._judge(self._to_judge(chosen)) else 1
+            done = {exercise for exercise in self._all if self._memory.is_done(exercise)}
+            self._teller.board(self._all, done)
+            sys.stdout.flush()
+        except BrokenPipeError:
+            # Whoever reads has seen enough. The interpreter flushes once more at its end.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return True
 
     def _to_judge(self, chosen: list[Exercise]) -> list[Exercise]:
@@ -109,12 +118,14 @@ class Tutor:
 
     def _tell(self, exercise: Exercise) -> bool:
         """Judge an exercise by itself, and tell what came out; return whether it is done."""
+        # It may be saved anew meanwhile.
+        judged = digest(exercise)
         verdict = judge_mine(exercise)
-        self._memory.keep(exercise, verdict)
+        self._memory.keep(exercise, judged, verdict)
         if verdict["kind"] == "done":
             self._teller.done(exercise)
             return True
-        self._teller.verdict(exercise, verdict, self._level(exercise, hint_of(verdict)))
+        self._teller.verdict(exercise, verdict, self._level(exercise, hint_of(exercise, verdict)))
         # The board may take some seconds more.
         sys.stdout.flush()
         return False
@@ -125,11 +136,12 @@ class Tutor:
         for exercise in exercises:
             if self._anew or self._memory.is_done(exercise) is None:
                 stages.setdefault(exercise.stage, []).append(exercise)
+        judged = {exercise: digest(exercise) for exercise in exercises}
         with ThreadPoolExecutor(os.cpu_count()) as pool:
             verdicts = pool.map(judge_together, stages.values())
             for together, found in zip(stages.values(), verdicts, strict=True):
                 for exercise, verdict in zip(together, found, strict=True):
-                    self._memory.keep(exercise, verdict)
+                    self._memory.keep(exercise, judged[exercise], verdict)
 
     def _level(self, exercise: Exercise, hint: str | None) -> int:
         """Return the level of the hint to give: the next one, if that is asked for."""

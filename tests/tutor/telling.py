@@ -9,12 +9,15 @@ from pathlib import Path
 
 from tests.tutor.exercises import LEVELS, ROOT, START, Exercise
 from tests.tutor.judging import Verdict
+from tests.tutor.mine import BOTH, cut
 
 WORDS = tomllib.loads(Path(__file__).with_name("words.toml").read_text(encoding="utf-8"))
 ROWS = ("called", "got", "expected")
 PRINTED_LINES = 5
 # The width of the column of labels.
 LABEL = 10
+# They would move the cursor, or clear the screen.
+CONTROLS = {number: f"\\x{number:02x}" for number in [*range(32), *range(127, 160)]}
 COLOURS = {
     "got": {"red": True},
     "expected": {"green": True},
@@ -66,7 +69,10 @@ class Teller:
 
     def say(self, text: str = "", **markup: bool) -> None:
         """Write a line; what the console has no character for is written as Python writes it."""
-        shown = text if can_show(text, self._encoding) else text.encode("ascii", "backslashreplace").decode()
+        plain = text.translate(CONTROLS)
+        shown = (
+            plain if can_show(plain, self._encoding) else plain.encode("ascii", "backslashreplace").decode()
+        )
         self._write(shown, **markup)
 
     def tell(self, key: str, **values: object) -> None:
@@ -98,7 +104,7 @@ class Teller:
                 self.say()
         for label, value, key in rows:
             self._row(label, value, key)
-        if hint := hint_of(verdict):
+        if hint := hint_of(exercise, verdict):
             self.say()
             text = exercise.hint(hint, level, self.language)
             self.tell("hint", level=level, levels=LEVELS, hint=text)
@@ -127,11 +133,13 @@ class Teller:
             rows.append((self.words("line", line=verdict["line"]), verdict["text"], "line"))
         if printed := verdict.get("printed", "").splitlines():
             more = ["..."] if len(printed) > PRINTED_LINES else []
-            rows.append((self.words("printed"), "\n".join([*printed[:PRINTED_LINES], *more]), "printed"))
+            lines = [*map(cut, printed[:PRINTED_LINES]), *more]
+            rows.append((self.words("printed"), "\n".join(lines), "printed"))
         return rows
 
     def _row(self, label: str, value: str, key: str) -> None:
         blanks = " " * (LABEL - columns(label))
+        value = BOTH.sub(lambda texts: texts[self.language], value)
         for number, line in enumerate(value.splitlines()):
             self.say(f"  {' ' * LABEL if number else label + blanks}{line}", **COLOURS.get(key, {}))
 
@@ -153,9 +161,7 @@ def name(exercise: Exercise) -> str:
     return exercise.path.relative_to(ROOT).as_posix()
 
 
-def hint_of(verdict: Verdict) -> str | None:
+def hint_of(exercise: Exercise, verdict: Verdict) -> str | None:
     """Return the name of the hints that help."""
-    if verdict["kind"] == "not begun":
-        return START
-    hint: str | None = verdict.get("hint") if verdict["kind"] == "wrong" else None
-    return hint
+    hints = {"not begun": START, "wrong": verdict.get("hint"), "raises": exercise.about.get("raises")}
+    return hints.get(verdict["kind"])
