@@ -9,6 +9,8 @@ import pytest
 
 from tests import stages
 from tests.stages import ROOT, STAGES
+from tests.tutor import judging
+from tests.tutor.exercises import all_exercises
 
 BEGUN = [stage for stage in STAGES if stages.modules(stage)]
 # Imports what is named on its command line, and says what it could not.
@@ -58,6 +60,33 @@ def test_a_fresh_environment_does_not_know_the_other_packages(environments: stag
     done = import_in(environments.of("01_hello"), "01_hello", ["flask", *others])
 
     assert re.findall(r"(?m)^(\w+) No module named", done.stdout) == others
+
+
+# Runs the tutor's process, with a stage's folder as what is installed.
+JUDGE = """
+import runpy, sys
+sys.path.insert(0, sys.argv.pop(1))
+runpy.run_path(sys.argv.pop(1), run_name="__main__")
+"""
+
+
+@pytest.mark.parametrize("stage", BEGUN)
+def test_the_exercises_of_a_stage_need_nothing_but_what_it_asks_for(
+    stage: str, environments: stages.Environments
+) -> None:
+    exercises = [exercise for exercise in all_exercises() if exercise.stage == stage]
+    files = [path for exercise in exercises for path in (exercise.test, exercise.solution)]
+    python = stages.program(environments.of(stage), "python")
+
+    done = subprocess.run(
+        [python, "-I", "-X", "utf8", "-c", JUDGE, ROOT / stage, judging.CHILD, "--all", *files],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=stages.SECONDS,
+    )
+
+    assert done.stdout.splitlines() == ['{"kind": "done"}'] * 5, done.stderr
 
 
 @pytest.mark.parametrize("stage", BEGUN)
