@@ -14,9 +14,10 @@ from typing import NoReturn
 import local_mariadb
 import pytest
 
-from tests import stages, terminal
+from tests import desk, stages, terminal
 from tests.readmes import Command, Fence, Output, Section, edited
 from tests.stages import ROOT
+from tests.tutor.exercises import all_exercises
 
 # What the READMEs show: an HTTP server's port, and a MySQL server's. Free ports take their places.
 PORTS = ("8000", "3306")
@@ -59,10 +60,12 @@ class Learner:
         """Make the edit in a copy of the stage's folder, where the next commands run."""
         file = fence.lines[0].removeprefix("--- ")
         stage = Path(file).parts[0]
-        self.where = self.folder / "copy"
-        shutil.copytree(
-            ROOT / stage, self.where / stage, ignore=shutil.ignore_patterns("__pycache__"), dirs_exist_ok=True
-        )
+        if Path(file).parent.name == "exercises":
+            self.sit_down_to_exercises()
+        else:
+            self.where = self.folder / "copy"
+            ignored = shutil.ignore_patterns("__pycache__")
+            shutil.copytree(ROOT / stage, self.where / stage, ignore=ignored, dirs_exist_ok=True)
         path = self.where / file
         try:
             text = edited(path.read_text(encoding="utf-8"), fence.lines[1:])
@@ -70,9 +73,17 @@ class Learner:
             wrong(fence.path, fence.line, f"not in {file}: {error}")
         path.write_text(text, encoding="utf-8")
 
+    def sit_down_to_exercises(self) -> None:
+        """Go on where the exercises are as they were committed: in the working tree they may be solved."""
+        if self.where != self.folder / "desk":
+            self.where = self.folder / "desk"
+            desk.lay(self.where, all_exercises())
+
     def run(self, command: Command, section: Section) -> None:
         """Run a command and compare; one that serves goes on."""
         self.commands += 1
+        if "/exercises/" in command.text or "--mine" in command.text:
+            self.sit_down_to_exercises()
         words = self.words(command)
         variables = {name: self.in_this_run(value) for name, value in command.variables().items()}
         environment = {**self.environment(stage_of(words, section), words), **variables}
@@ -142,10 +153,10 @@ class Learner:
             for key, value in os.environ.items()
             if not key.startswith(("PYTEST_", "ACCOUNT_BOOK_", "FLASK_"))
             # Who has a server of their own would see its name, and their data, in what is shown.
-            and key not in {"VIRTUAL_ENV", "PYTHONPATH", "MYSQL_URL"}
+            and key not in {"VIRTUAL_ENV", "PYTHONPATH", "MYSQL_URL", "LC_ALL", "LC_MESSAGES"}
         }
-        learning = re.match(r"0[1-5]_", stage)
-        alone = learning and (ROOT / stage / "requirements.txt").is_file() and words[1:3] != ["run", "pytest"]
+        learning = re.match(r"0[1-5]_", stage) and words[1:3] != ["run", "pytest"]
+        alone = learning and (ROOT / stage / "requirements.txt").is_file()
         return {
             **ours,
             "UV_PROJECT": str(ROOT),
@@ -155,6 +166,8 @@ class Learner:
             "ACCOUNT_BOOK_PORT": self.ports["8000"],
             "ACCOUNT_BOOK_DATA": str(self.folder / "data"),
             "PYTHONUNBUFFERED": "1",
+            "LANG": "C.UTF-8",
+            "COLUMNS": "100",
             # The poorest console there is: what prints on it prints on all.
             "PYTHONIOENCODING": "ascii" if learning else "utf-8",
         }

@@ -25,6 +25,11 @@ NOT_RUN = {
     "uv run pytest",
     "uv run python 06_full_app/benchmarks/pages.py",
     "uv run python 06_full_app/benchmarks/run.py",
+    "uv run --group mutants python tests/exercises/mutants.py",
+    # These do not end; tests/test_tutor_watching.py runs them.
+    "uv run ptw .",
+    "uv run watchmedo shell-command --debug-force-polling -R -D -W --interval 0.5"
+    ' -p "**/*.py" -c "pytest --mine" 02_decorators/exercises',
 }
 
 
