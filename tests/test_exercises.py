@@ -69,12 +69,12 @@ def test_on_mariadb_the_right_answers_pass_as_well(exercise: Exercise, mariadb: 
 
 @each_exercise
 def test_each_hint_is_drawn_by_a_mistake(exercise: Exercise) -> None:
-    assert set(exercise.about["hints"]) - {START} == {meant(path) for path in exercise.mistakes}
+    assert set(exercise.hints) - {START} == {meant(path) for path in exercise.mistakes}
 
 
 @each_exercise
 def test_it_has_all_its_parts(exercise: Exercise) -> None:
-    hints = exercise.about["hints"]
+    hints = exercise.hints
     readme = (ROOT / exercise.stage / "README.md").read_text(encoding="utf-8")
 
     assert len(exercise.alternatives) >= 2
@@ -97,7 +97,7 @@ def has_levels(hints: dict[str, dict[str, list[str]]], name: str, language: str)
 
 @each_exercise
 def test_a_korean_console_can_show_all_hints(exercise: Exercise) -> None:
-    hints = [text for hint in exercise.about["hints"].values() for texts in hint.values() for text in texts]
+    hints = [text for hint in exercise.hints.values() for texts in hint.values() for text in texts]
 
     assert [text for text in hints if not can_show(text, "cp949")] == []
 
@@ -133,7 +133,7 @@ def test_nothing_that_is_told_gives_the_solution_away(
         for line in map(squeezed, path.read_text(encoding="utf-8").splitlines())
         if len(line) > 12 and line not in given and not line.startswith(("#", '"""', "def", "import", "from"))
     }
-    hints = [text for hint in exercise.about["hints"].values() for texts in hint.values() for text in texts]
+    hints = [text for hint in exercise.hints.values() for texts in hint.values() for text in texts]
     tests = re.findall(r"(?m)^def (test_\w+)", exercise.test.read_text(encoding="utf-8"))
     called = [verdict.get("called", "") for verdict in verdicts.values()]
 

@@ -71,7 +71,7 @@ def hint(ran: Ran) -> str:
 
 def test_each_asking_gives_the_next_hint_up_to_the_last(desk: Desk) -> None:
     desk.answer("calls", "mistakes/result_lost")
-    hints = exercise("calls").about["hints"]["result_lost"]["en"]
+    hints = exercise("calls").hints["result_lost"]["en"]
 
     given = [
         hint(desk.pytest(*arguments)) for arguments in (["--mine"], *[["--mine", "--hint"]] * 3, ["--mine"])

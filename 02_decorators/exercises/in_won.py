@@ -15,7 +15,7 @@ The menu of the household book shows each function by its name and its docstring
     spent.__name__        "spent"
     spent.__doc__         "Add up what was spent."
 
-금액을 원화로 표시하되, 함수의 이름은 지키십시오.
+금액을 원화로 표시하되, 함수의 이름은 그대로 두십시오.
 
 `in_won`은 금액(정수)을 반환하는 함수에 붙이는 데코레이터입니다. `in_won`이 반환하는 함수는 원래 함수와 같은
 인자를 위치 인자로도 키워드 인자로도 받고, 금액을 쉼표와 KRW가 붙은 문자열로 반환합니다. 가계부의 메뉴에는

@@ -20,10 +20,10 @@ equal letter by letter. One App knows nothing of another.
     app.answer("GET", "/tax")      (404, "Not Found")
     app.answer("DELETE", "/")      (405, "Method Not Allowed")
 
-@app.route 뒤에 있는 것을 직접 만드십시오.
+@app.route가 하는 일을 직접 구현하십시오.
 
 `route(path, method)`는 데코레이터로 씁니다. 이 경로와 메서드(쓰지 않으면 GET)를 맡을 함수를 적어 두고,
-함수는 바꾸지 않고 그대로 반환합니다. `answer(method, path)`는 상태 코드와 텍스트의 튜플을 반환합니다.
+함수는 바꾸지 않고 그대로 반환합니다. `answer(method, path)`는 상태 코드와 문자열의 튜플을 반환합니다.
 
 - 200과 함수의 반환값: 경로와 메서드에 맞는 함수가 있을 때. 응답할 때마다 그 함수를 한 번 호출합니다.
 - 404와 "Not Found": 그 경로에 적어 둔 함수가 없을 때.

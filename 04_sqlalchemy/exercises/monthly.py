@@ -8,7 +8,7 @@ day comes first; entries of the same day stand in the order in which they were w
 
 가계부에서 한 달을 펼쳐 보십시오.
 
-`entries_of`는 한 사용자의 한 달 내역을 `Entry` 객체(models.py 참고)의 리스트로 돌려줍니다. 날짜가 빠른 것이
+`entries_of`는 한 사용자의 한 달 내역을 `Entry` 객체(models.py 참고)의 리스트로 반환합니다. 날짜가 빠른 것이
 먼저 오고, 날짜가 같으면 기록한 순서, 곧 `entry_id` 순서대로 놓입니다. 내역을 고르는 일은 데이터베이스가
 합니다. 리스트에 들어가지 않을 내역은 불러오지 마십시오.
 """

@@ -15,7 +15,7 @@ seen from the other side. A user who is deleted takes along the entries in that 
 
 `unite`는 떠나는 사용자(leaving)의 내역을 모두 남는 사용자(staying)에게 넘기고, 떠나는 사용자를 삭제한 뒤
 커밋합니다. 내역은 `entry_id`까지 그대로인 같은 행으로 남고, 누구의 것인지만 바뀝니다. 다른 사용자의 내역은
-그대로입니다. 두 사용자는 모두 있으며 서로 다른 사람입니다.
+그대로입니다. 두 사용자는 모두 데이터베이스에 있으며 서로 다른 사람입니다.
 
 models.py에서 `user.entries`는 사용자의 내역 리스트이고, `entry.user`는 같은 관계를 반대쪽에서 본 것입니다.
 사용자를 삭제하면 그 리스트에 있는 내역도 함께 삭제됩니다.

@@ -13,7 +13,7 @@ However many users there are, only one statement is sent to the database.
 누가 얼마를 썼습니까? 온 가족의 지출을 쿼리 한 번으로 알아내십시오.
 
 `spending`은 사용자마다 `first`일부터 `last`일까지(양 끝 포함) 쓴 금액을 원 단위 정수로 구해, 닉네임을 키로
-하는 dict로 돌려줍니다. 가계부(models.py)에서 쓴 금액은 음수이지만 여기에서는 양수로 세고, 수입은 세지
+하는 dict로 반환합니다. 가계부(models.py)에서 쓴 금액은 음수이지만 여기에서는 양수로 세고, 수입은 세지
 않습니다. 쓴 돈이 없는 사용자도 0으로 들어 있어야 합니다.
 
 사용자가 몇 명이든 데이터베이스에 보내는 SQL 문은 하나뿐이어야 합니다.

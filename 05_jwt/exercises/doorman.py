@@ -21,7 +21,7 @@ The decorated view keeps its name, since Flask tells views apart by their names.
 `token_required`는 Flask 서버의 뷰에 붙이는 데코레이터입니다. 클라이언트는 `Authorization: Bearer eyJ...`
 헤더에 토큰을 담아 보내고, `user_of`는 그 토큰이 누구의 것인지 알려 줍니다. 뷰는 그 사용자 번호를 첫 번째
 인자로 받고, 그다음에 경로에서 온 값을 받습니다. 첫 번째 인자의 이름은 뷰마다 다를 수 있습니다. 뷰가
-돌려주거나 abort한 것은 그대로 응답이 됩니다.
+반환하거나 abort한 것이 그대로 응답이 됩니다.
 
 올바른 토큰이 없으면 뷰를 호출하지 않고 401로 응답합니다. 응답에는 `Bearer`로 시작하는 `WWW-Authenticate`
 헤더가 있어야 합니다. 무엇을 가져와야 하는지 클라이언트에 알려 주는 헤더입니다. 요청의 `Bearer`는 대문자로도

@@ -57,16 +57,22 @@ class Exercise:
 
     @cached_property
     def about(self) -> dict[str, Any]:
-        """Return exercise.toml: `order`, `minutes`, `slides`, `section`, and `hints` by name and language.
+        """Return the head of exercise.toml: `order`, `minutes`, `slides`, and `section` of the README.
 
         `raises`, if it is there, names the hints for a file that raises an error when it is loaded.
         """
-        return tomllib.loads((self.folder / "exercise.toml").read_text(encoding="utf-8"))
+        # The hints are most of the file, and thirty files take a while to read.
+        return tomllib.loads(self._toml.partition("\n[hints.")[0])
 
-    def hint(self, name: str, level: int, language: str) -> str:
-        """Return a hint; the levels are 1 to LEVELS."""
-        text: str = self.about["hints"][name][language][level - 1]
-        return text
+    @cached_property
+    def hints(self) -> dict[str, dict[str, list[str]]]:
+        """Return the hints: by name and language, from level 1 to LEVELS."""
+        hints: dict[str, dict[str, list[str]]] = tomllib.loads(self._toml)["hints"]
+        return hints
+
+    @cached_property
+    def _toml(self) -> str:
+        return (self.folder / "exercise.toml").read_text(encoding="utf-8")
 
     def section(self, language: str) -> str:
         """Return the heading of the README that it belongs to, in a language."""

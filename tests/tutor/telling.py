@@ -106,7 +106,7 @@ class Teller:
             self._row(label, value, key)
         if hint := hint_of(exercise, verdict):
             self.say()
-            text = exercise.hint(hint, level, self.language)
+            text = exercise.hints[hint][self.language][level - 1]
             self.tell("hint", level=level, levels=LEVELS, hint=text)
             self.tell("more" if level < LEVELS else "last", path=name(exercise))
             self._read(exercise)

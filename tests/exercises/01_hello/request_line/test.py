@@ -28,6 +28,7 @@ def test_too_many_parts(mine: Mine) -> None:
 def test_a_path_without_a_slash(mine: Mine) -> None:
     refuse(mine, "GET entries HTTP/1.1", "no_slash")
     refuse(mine, "GET entries/7 HTTP/1.1", "no_slash")
+    refuse(mine, "GET  HTTP/1.1", "empty_path")
 
 
 def test_another_language(mine: Mine) -> None:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tests.tutor.mine import Mine
+from tests.tutor.mine import Mine, both
 
 CSV = 'response("200 OK", {"Content-Type": "text/csv"}, "lunch")'
 
@@ -52,14 +52,15 @@ def check(mine: Mine, called: str, status: str, headers: dict[str, str], text: s
         for name, _, value in (line.decode("latin-1").partition(":") for line in lines)
     }
 
-    mine.compare(f"{called}  status line", first, f"HTTP/1.1 {status}".encode(), hint="status_line")
+    line = both("the status line", "상태 줄")
+    mine.compare(f"{called}\n# {line}", first, f"HTTP/1.1 {status}".encode(), hint="status_line")
     for name, value in headers.items():
         if name != "Content-Length":
-            mine.compare(f"{called}  {name}", got.get(name.lower()), value, hint="headers")
-    mine.compare(f"{called}  body", body, text.encode(), hint="body")
+            mine.compare(f"{called}\n# {name}", got.get(name.lower()), value, hint="headers")
+    mine.compare(f"{called}\n# {both('the body', '본문')}", body, text.encode(), hint="body")
     length = got.get("content-length")
     hint = "no_length" if length is None else "characters" if length == str(len(text)) else "length"
-    mine.compare(f"{called}  Content-Length", length, headers["Content-Length"], hint=hint)
+    mine.compare(f"{called}\n# Content-Length", length, headers["Content-Length"], hint=hint)
 
 
 def bytes_of(mine: Mine, called: str, expected: object = "bytes") -> bytes:

@@ -9,7 +9,7 @@ from urllib.parse import quote
 # Here because it takes long, and a test has little time.
 import werkzeug.serving  # noqa: F401
 
-from tests.tutor.mine import Mine
+from tests.tutor.mine import Mine, both
 from tests.tutor.servers import Answer, serving
 
 # What the server logs about an error would be shown to learners as what they have printed.
@@ -31,7 +31,7 @@ def test_its_type(mine: Mine) -> None:
 
     kind = header(answer, "Content-Type")
     right = "".join((kind or "").lower().replace('"', "").split()) == PLAIN.replace(" ", "")
-    mine.compare(f"{answer.called}  Content-Type", PLAIN if right else kind, PLAIN, hint="content_type")
+    mine.compare(f"{answer.called}\n# Content-Type", PLAIN if right else kind, PLAIN, hint="content_type")
 
 
 def test_other_names(mine: Mine) -> None:
@@ -49,7 +49,12 @@ def test_other_methods(mine: Mine) -> None:
         answer, _ = ask(mine, method, "/hello/Huey", "405 Method Not Allowed", "methods")
         allow = header(answer, "Allow")
         got = "GET" if "GET" in (allow or "").replace(",", " ").split() else allow
-        mine.compare(f"{answer.called}  Allow", got, "GET", hint="allow")
+        mine.compare(f"{answer.called}\n# Allow", got, "GET", hint="allow")
+
+
+def test_other_methods_on_other_paths(mine: Mine) -> None:
+    for path in ("/entries", "/hello/"):
+        ask(mine, "POST", path, "404 Not Found", "path_first")
 
 
 def greet(mine: Mine, name: str, error: str, wrong: str) -> None:
@@ -57,7 +62,8 @@ def greet(mine: Mine, name: str, error: str, wrong: str) -> None:
     answer, sent = ask(mine, "GET", f"/hello/{quote(name)}", "200 OK", wrong, error)
     expected = f"Hello {name}"
     whole = sent == expected.encode()
-    mine.compare(f"{answer.called}  body", answer.text, expected, hint="length" if whole else wrong)
+    called = f"{answer.called}\n# {both('the body', '본문')}"
+    mine.compare(called, answer.text, expected, hint="length" if whole else wrong)
 
 
 def ask(mine: Mine, method: str, path: str, status: str, wrong: str, error: str = "") -> tuple[Answer, bytes]:
@@ -71,13 +77,16 @@ def ask(mine: Mine, method: str, path: str, status: str, wrong: str, error: str 
             raise
     if not seen.is_started():
         started, expected = seen.started, [(status, STARTS[status])]
-        mine.compare(f"{answer.called}  start_response", started, expected, hint="start_response")
+        called = f"{answer.called}\n# {both('the calls of `start_response`', '`start_response` 호출 기록')}"
+        mine.compare(called, started, expected, hint="start_response")
     if not seen.is_body():
-        mine.compare(f"{answer.called}  return", seen.body, [b"..."], hint="pieces")
+        called = f"{answer.called}\n# {both('what `application` returned', '`application`의 반환값')}"
+        mine.compare(called, seen.body, [b"..."], hint="pieces")
     got = seen.started[0][0]
     # Flask writes 404 NOT FOUND.
     same = got.lower().split() == status.lower().split()
-    mine.compare(f"{answer.called}  status", status if same else got, status, hint=wrong)
+    called = f"{answer.called}\n# {both('the status', '상태')}"
+    mine.compare(called, status if same else got, status, hint=wrong)
     return answer, b"".join(seen.body)
 
 

@@ -23,7 +23,9 @@ def told(mine: Mine, called: str, expected: object, hint: str) -> Iterator[None]
     try:
         yield
     except Exception as error:
-        if not (isinstance(error, TypeError) and "argument" in str(error)):
+        if isinstance(error, UnboundLocalError):
+            mine.hint = "own_variable"
+        elif not (isinstance(error, TypeError) and "argument" in str(error)):
             mine.hint = "counting"
         raise
     mine.called = ""

@@ -69,9 +69,10 @@ def test_a_category_has_a_name(mine: Mine) -> None:
 
 
 def test_no_two_have_the_same_name(mine: Mine) -> None:
+    food, out = 'save(Category(name="식비", budget=400_000))', 'save(Category(name="외식", budget=400_000))'
     with saving(mine) as save:
-        mine.expect('save(Category(name="식비", budget=400_000)).name', "식비", save=save, hint="same_name")
-        mine.expect('save(Category(name="외식", budget=400_000)).name', "외식", save=save, hint="same_name")
-        mine.expect_error(
-            'save(Category(name="식비")).category_id', IntegrityError, save=save, hint="same_name"
-        )
+        mine.expect(f"{food}.name, {out}.name", ("식비", "외식"), save=save, hint="same_name")
+    with saving(mine) as save:
+        again = 'save(Category(name="식비"))'
+        called = f"{food}.category_id, {again}.category_id"
+        mine.expect_error(called, IntegrityError, save=save, hint="same_name")

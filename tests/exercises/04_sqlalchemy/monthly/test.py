@@ -9,7 +9,7 @@ from models import Base, Entry, User
 from sqlalchemy import StaticPool, create_engine, event, insert, text
 from sqlalchemy.orm import Session
 
-from tests.tutor.mine import Mine
+from tests.tutor.mine import Mine, both
 
 OCTOBER = "entries_of(session, 1, 2026, 10)"
 LUNCH = ("2026-10-15", "lunch")
@@ -47,7 +47,12 @@ def expect(mine: Mine, session: Session, called: str, *days: tuple[str, str], hi
     """Check which entries come back, and in which order."""
     called = f"listed({called})"
     expected = [f"{day} {memo}" for day, memo in days]
-    found = mine.run(called, session=session, listed=listed, expected=expected, hint=hint)
+    try:
+        found = mine.run(called, session=session, listed=listed, expected=expected, hint=hint)
+    except ValueError:
+        if hint == "days":
+            mine.hint = "no_such_day"
+        raise
     mine.compare(called, found, expected, hint="order" if sorted(found) == sorted(expected) else hint)
 
 
@@ -100,4 +105,5 @@ def test_no_others_are_loaded(mine: Mine) -> None:
         mine.run(OCTOBER, session=session, expected="list[Entry]", hint="loaded")
 
     entries = [entry for entry in loaded if isinstance(entry, Entry)]
-    mine.compare(f"how many entries {OCTOBER} loads", len(entries), 1, hint="loaded")
+    number = both("how many entries it loads", "불러오는 내역의 수")
+    mine.compare(f"{OCTOBER}\n# {number}", len(entries), 1, hint="loaded")

@@ -1,5 +1,6 @@
 """Users who are added to a session, and what of it is in the database when the session is closed."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -7,9 +8,10 @@ from models import Base, User
 from sqlalchemy import Engine, StaticPool, create_engine, select
 from sqlalchemy.orm import Session
 
-from tests.tutor.mine import Mine
+from tests.tutor.mine import Mine, both
 
 OLD = ("하늘", "hash of 하늘")
+USERS = "session.close()\nselect(User.nickname, User.password_hash)"
 
 
 @contextmanager
@@ -33,7 +35,12 @@ def users(engine: Engine) -> list[tuple[str, str]]:
 
 def test_the_number_comes_back(mine: Mine) -> None:
     with database(41) as engine, Session(engine) as session:
-        mine.expect('add_user(session, "huey", "hash of huey")', 42, session=session, hint="number")
+        try:
+            mine.expect('add_user(session, "huey", "hash of huey")', 42, session=session, hint="number")
+        except TypeError as error:
+            if re.search("positional argument|keyword argument", str(error)):
+                mine.hint = "arguments"
+            raise
     with database(7) as engine, Session(engine) as session:
         mine.expect('add_user(session, "구름", "a hash")', 8, session=session, hint="number")
 
@@ -46,9 +53,7 @@ def test_the_user_is_in_the_database_afterwards(mine: Mine) -> None:
         found = users(engine)
 
     hint = "commit" if len(found) == 1 else "row"
-    mine.compare(
-        f"{called}, session.close(), and the users", found, [OLD, ("huey", "hash of huey")], hint=hint
-    )
+    mine.compare(f"{called}\n{USERS}", found, [OLD, ("huey", "hash of huey")], hint=hint)
 
 
 def test_a_nickname_that_is_taken(mine: Mine) -> None:
@@ -56,12 +61,13 @@ def test_a_nickname_that_is_taken(mine: Mine) -> None:
     with database() as engine:
         with Session(engine) as session:
             mine.expect(called, None, session=session, hint="taken")
-        mine.compare(f"{called}, session.close(), and the users", users(engine), [OLD], hint="taken")
+        mine.compare(f"{called}\n{USERS}", users(engine), [OLD], hint="taken")
 
 
 def test_the_session_can_be_used_afterwards(mine: Mine) -> None:
     refused = 'add_user(session, "하늘", "another hash")'
-    called = f"{refused}, then add and commit 바다, and the nicknames"
+    added = both("(바다 is added and committed)", "(바다를 추가하고 커밋)")
+    called = f"{refused}\n{added}\nselect(User.nickname)"
     expected = ["하늘", "바다"]
     with database() as engine:
         with Session(engine) as session:

@@ -15,6 +15,8 @@ BOOKS = {
     "dewey": ["cinema"],
     "louie": ["salary"],
 }
+USERS = "select(User.nickname)"
+ENTRIES = "select(Entry)"
 Seen = list[str]
 
 
@@ -64,7 +66,7 @@ def unite(mine: Mine, session: Session, leaving: str, staying: str) -> tuple[str
     called = f"unite(session, {numbers[leaving]}, {numbers[staying]})"
     mine.run(called, session=session, expected=united(leaving, staying), hint="moved")
     # What is pending is sent before the question.
-    mine.about_to(f"{called}, and the entries", "moved", united(leaving, staying))
+    mine.about_to(f"{called}\n{ENTRIES}", "moved", united(leaving, staying))
     seen = users(session), entries(session)
     mine.called = ""
     return called, *seen
@@ -78,7 +80,10 @@ def test_nothing_is_lost(mine: Mine) -> None:
     of_huey = {entry.partition(":")[0] for entry in expected[:3]}
     left = of_huey & {entry.partition(":")[0] for entry in found}
     if len(left) < len(of_huey):
-        mine.compare(f"{called}, and the entries", found, expected, hint="half" if left else "lost")
+        mine.compare(f"{called}\n{ENTRIES}", found, expected, hint="half" if left else "lost")
+    # The one entry of the user who stays.
+    if not any(entry.startswith("4 ") for entry in found):
+        mine.compare(f"{called}\n{ENTRIES}", found, expected, hint="replaced")
 
 
 def test_they_are_in_the_other_book(mine: Mine) -> None:
@@ -86,7 +91,7 @@ def test_they_are_in_the_other_book(mine: Mine) -> None:
         with database() as session:
             called, _, found = unite(mine, session, leaving, staying)
 
-        mine.compare(f"{called}, and the entries", found, united(leaving, staying), hint="moved")
+        mine.compare(f"{called}\n{ENTRIES}", found, united(leaving, staying), hint="moved")
 
 
 def test_the_one_who_leaves_is_gone(mine: Mine) -> None:
@@ -95,7 +100,7 @@ def test_the_one_who_leaves_is_gone(mine: Mine) -> None:
             called, found, _ = unite(mine, session, leaving, staying)
 
         expected = [name for name in BOOKS if name != leaving]
-        mine.compare(f"{called}, and the users", found, expected, hint="still_there")
+        mine.compare(f"{called}\n{USERS}", found, expected, hint="still_there")
 
 
 def test_it_is_kept(mine: Mine) -> None:
@@ -104,8 +109,9 @@ def test_it_is_kept(mine: Mine) -> None:
         session.close()
         who, what = users(session), entries(session)
 
-    mine.compare(f"{called}, session.close(), and the users", who, ["dewey", "louie"], hint="commit")
-    mine.compare(f"{called}, session.close(), and the entries", what, united("huey", "dewey"), hint="commit")
+    mine.compare(f"{called}\nsession.close()\n{USERS}", who, ["dewey", "louie"], hint="commit")
+    expected = united("huey", "dewey")
+    mine.compare(f"{called}\nsession.close()\n{ENTRIES}", what, expected, hint="commit")
 
 
 def test_a_book_may_be_empty(mine: Mine) -> None:
@@ -116,5 +122,5 @@ def test_a_book_may_be_empty(mine: Mine) -> None:
             called, who, what = unite(mine, session, leaving, staying)
 
         expected = [name for name in [*BOOKS, "new"] if name != leaving]
-        mine.compare(f"{called}, and the entries", what, united(leaving, staying), hint="moved")
-        mine.compare(f"{called}, and the users", who, expected, hint="still_there")
+        mine.compare(f"{called}\n{ENTRIES}", what, united(leaving, staying), hint="moved")
+        mine.compare(f"{called}\n{USERS}", who, expected, hint="still_there")

@@ -9,7 +9,7 @@ from models import Base, Entry, User
 from sqlalchemy import StaticPool, create_engine, event, insert
 from sqlalchemy.orm import Session
 
-from tests.tutor.mine import Mine
+from tests.tutor.mine import Mine, both
 
 Book = dict[str, list[tuple[str, int]]]
 OCTOBER = "spending(session, date(2026, 10, 1), date(2026, 10, 31))"
@@ -47,7 +47,12 @@ def asked(mine: Mine, book: Book, called: str, expected: dict[str, int]) -> tupl
 
     with database(book) as session:
         event.listen(session.get_bind(), "before_cursor_execute", note)
-        got = mine.run(called, session=session, date=date, expected=expected, hint="pairs")
+        try:
+            got = mine.run(called, session=session, date=date, expected=expected, hint="pairs")
+        except TypeError as error:
+            if "NoneType" in str(error) and 0 in expected.values():
+                mine.hint = "no_sum"
+            raise
     return called, got, statements
 
 
@@ -61,7 +66,8 @@ def expect(
     mine.compare(called, got, expected, hint=hint)
     # 0.0 == 0
     kinds = {name: type(amount).__name__ for name, amount in got.items()}
-    mine.compare(f"{called}\n# the types", kinds, dict.fromkeys(got, "int"), hint="sum")
+    types = both("the types", "값의 자료형")
+    mine.compare(f"{called}\n# {types}", kinds, dict.fromkeys(got, "int"), hint="sum")
     return called, statements
 
 
@@ -112,4 +118,5 @@ def test_one_statement_is_enough(mine: Mine) -> None:
 
     called, statements = expect(mine, book, dict.fromkeys(book, 9_000), hint="sum")
 
-    mine.compare(f"{called}\n# how many statements it sends", len(statements), 1, hint="statements")
+    number = both("how many statements it sends", "보내는 SQL 문의 수")
+    mine.compare(f"{called}\n# {number}", len(statements), 1, hint="statements")

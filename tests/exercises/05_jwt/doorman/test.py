@@ -1,14 +1,16 @@
 """A server with three views behind the decorator, and clients with tokens, with others, and with none."""
 
+import re
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
 import jwt
 from flask import Flask, abort
 
-from tests.tutor.mine import Mine
+from tests.tutor.mine import Mine, both
 from tests.tutor.servers import Answer, Site, serving
 
 OTHER_KEY = "the key of somebody else's household book"
@@ -39,7 +41,8 @@ def server(mine: Mine) -> Iterator[Site]:
     app = Flask("household_book")
     for path, view in PATHS.items():
         called = f"token_required({view.__name__})"
-        decorated = mine.run(called, hint="no_view", expected="a view", **{view.__name__: view})
+        expected = both("a view", "뷰")
+        decorated = mine.run(called, hint="no_view", expected=expected, **{view.__name__: view})
         mine.compare(f"callable({called})", callable(decorated), True, hint="no_view")
         # Each with an endpoint of its own: that their names differ is the subject of another test.
         app.add_url_rule(path, view.__name__, decorated)
@@ -52,21 +55,33 @@ def token_of(user_id: int, key: str, lasts: int = HOUR) -> str:
     return jwt.encode({"sub": str(user_id), "exp": int(time.time()) + lasts}, key, algorithm="HS256")
 
 
-def sent(authorization: str | None) -> dict[str, str]:
-    return {} if authorization is None else {"Authorization": authorization}
+def ask(site: Site, mine: Mine, path: str, authorization: str | None, expected: object, hint: str) -> Answer:
+    """Send a request; of a token, which is long, the beginning is shown."""
+    headers = {} if authorization is None else {"Authorization": authorization}
+    try:
+        answer = site.ask("GET", path, hint=hint, expected=expected, headers=headers)
+    except Exception:
+        mine.called = shortened(mine.called)
+        raise
+    return replace(answer, called=shortened(answer.called))
+
+
+def shortened(called: str) -> str:
+    return re.sub(r"\beyJ\S+", "eyJ...", called)
 
 
 def let_in(
     mine: Mine, site: Site, path: str, authorization: str, expected: tuple[int, Any], hint: str
 ) -> None:
-    answer = site.ask("GET", path, hint=hint, expected=expected, headers=sent(authorization))
+    answer = ask(site, mine, path, authorization, expected, hint)
     mine.compare(answer.called, (answer.status, answer.json), expected, hint=hint)
 
 
 def refused(mine: Mine, site: Site, authorization: str | None, hint: str) -> Answer:
-    answer = site.ask("GET", "/balance", hint=hint, expected=401, headers=sent(authorization))
+    answer = ask(site, mine, "/balance", authorization, 401, hint)
     mine.compare(answer.called, answer.status, 401, hint=hint)
-    mine.compare(f"{answer.called}, and the views that were called", visits, [], hint=hint)
+    called = both("the views that were called", "호출된 뷰")
+    mine.compare(f"{answer.called}\n# {called}", visits, [], hint=hint)
     return answer
 
 
@@ -74,7 +89,7 @@ def challenged(mine: Mine, answer: Answer) -> None:
     headers = {name.lower(): value for name, value in answer.headers.items()}
     value = headers.get("www-authenticate")
     if not (value and value.lower().startswith("bearer")):
-        mine.compare(f"{answer.called}, and the header WWW-Authenticate", value, "Bearer", hint="challenge")
+        mine.compare(f"{answer.called}  ->  WWW-Authenticate", value, "Bearer", hint="challenge")
 
 
 def test_a_good_token_lets_in(mine: Mine) -> None:
@@ -114,7 +129,7 @@ def test_another_scheme(mine: Mine) -> None:
 def test_what_the_view_aborts_with(mine: Mine) -> None:
     with server(mine) as site:
         authorization = f"Bearer {token_of(7, mine.KEY)}"
-        answer = site.ask("GET", "/gone", hint="view_in_try", expected=404, headers=sent(authorization))
+        answer = ask(site, mine, "/gone", authorization, 404, "view_in_try")
         mine.compare(answer.called, answer.status, 404, hint="view_in_try")
 
 

@@ -4,7 +4,7 @@ import base64
 import json
 from typing import Any
 
-from tests.tutor.mine import Mine
+from tests.tutor.mine import Mine, shown
 
 STANDARD = str.maketrans("-_", "+/")
 BASE64URL = str.maketrans("+/", "-_")
@@ -33,7 +33,7 @@ def is_cut_off(text: str, claims: dict[str, Any]) -> bool:
 def wrote(mine: Mine, claims: dict[str, Any], hint: str) -> None:
     """Check what to_payload() has made of claims, from the basic to the particular."""
     called = f"to_payload({claims!r})"
-    payload = mine.run(called, hint=hint, expected=base64url(json.dumps(claims)))
+    payload = mine.run(called, hint=hint, expected=shown(base64url(json.dumps(claims))))
     if isinstance(payload, bytes):
         mine.compare(called, payload, payload.decode("ascii", "replace"), hint="bytes_left")
     text = str(payload)

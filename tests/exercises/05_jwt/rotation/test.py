@@ -3,7 +3,7 @@
 import jwt
 import tokens
 
-from tests.tutor.mine import Mine
+from tests.tutor.mine import Mine, both
 
 OTHER_KEYS = {"autumn": "the key of somebody else's household book"}
 HOUR = 3600
@@ -24,7 +24,8 @@ def read(mine: Mine, token: object, called: str, user_id: int, hint: str) -> tup
 
 
 def log_in(mine: Mine, user_id: int) -> str:
-    token: str = mine.run(f"log_in({user_id})", hint="first_token", expected="a refresh token")
+    expected = both("a refresh token", "리프레시 토큰")
+    token: str = mine.run(f"log_in({user_id})", hint="first_token", expected=expected)
     read(mine, token, f"log_in({user_id})", user_id, "first_token")
     return token
 
@@ -32,7 +33,8 @@ def log_in(mine: Mine, user_id: int) -> str:
 def refresh(mine: Mine, token: str, name: str, user_id: int, hint: str = "next_token") -> str:
     """Return the next token, which has to be there; `name` says which one it is that is sent."""
     called = f"refresh({name})"
-    following: str = mine.run(called, hint=hint, expected="the next refresh token", **{name: token})
+    expected = both("the next refresh token", "다음 리프레시 토큰")
+    following: str = mine.run(called, hint=hint, expected=expected, **{name: token})
     read(mine, following, called, user_id, hint)
     return following
 
@@ -44,14 +46,14 @@ def refused(mine: Mine, token: str, name: str, hint: str) -> None:
 def remembered(mine: Mine, after: str, expected: list[str], hint: str) -> None:
     """Check that these tokens are the newest ones, each of its log-in."""
     claims = [tokens.read(mine.KEYS, token, "refresh") for token in expected]
-    mine.compare(f"{after}, and then newest", mine.newest, {one.sid: one.jti for one in claims}, hint=hint)
+    mine.compare(f"{after}\nnewest", mine.newest, {one.sid: one.jti for one in claims}, hint=hint)
 
 
 def test_a_log_in_begins(mine: Mine) -> None:
     first = log_in(mine, 7)
     remembered(mine, "log_in(7)", [first], "newest")
     other = log_in(mine, 8)
-    remembered(mine, "log_in(7), log_in(8)", [first, other], "newest")
+    remembered(mine, "log_in(7)\nlog_in(8)", [first, other], "newest")
 
 
 def test_each_token_gets_the_next(mine: Mine) -> None:

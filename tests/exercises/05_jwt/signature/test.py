@@ -5,7 +5,7 @@ import hashlib
 import hmac
 import re
 
-from tests.tutor.mine import Mine
+from tests.tutor.mine import Mine, shown
 
 # The token of jwt.io, signed with the key `secret`.
 GREETING = (
@@ -48,7 +48,7 @@ def decoded(text: str) -> str:
 
 def signed(mine: Mine, text: str, key: bytes, expected: str) -> None:
     called = f"sign({text!r}, {key!r})"
-    got = mine.run(called, hint="other_signature", expected=expected)
+    got = mine.run(called, hint="other_signature", expected=shown(expected))
     mine.compare(called, got, expected, hint=hint_for(got, expected))
 
 
@@ -56,10 +56,10 @@ def accepted(mine: Mine, token: str, key: bytes) -> None:
     mine.expect(f"genuine({token!r}, {key!r})", True, hint="good_refused")
 
 
-def refused(mine: Mine, token: str, key: bytes = KEY) -> None:
+def refused(mine: Mine, token: str, key: bytes = KEY, *, hint: str = "forgery_accepted") -> None:
     called = f"genuine({token!r}, {key!r})"
     got = mine.run(called, hint="raises", expected=False)
-    mine.compare(called, got, False, hint="forgery_accepted")
+    mine.compare(called, got, False, hint=hint)
 
 
 def test_the_signature_of_a_known_token(mine: Mine) -> None:
@@ -86,6 +86,14 @@ def test_a_forgery_is_not(mine: Mine) -> None:
     refused(mine, f"{HEADER}.{ONE}.{signature(f'{HEADER}.{TWO}')}")
     refused(mine, f"{HEADER}.{ONE}.{end[:-1]}")
     refused(mine, f"{HEADER}.{ONE}.")
+
+
+def test_a_signature_with_more_letters_is_not(mine: Mine) -> None:
+    text = f"{HEADER}.{ONE}"
+    end = signature(text)
+    # Python skips the `!` when it decodes base64.
+    for other in (f"A{end}", f"{end}A", f"{end[:20]}!{end[20:]}"):
+        refused(mine, f"{text}.{other}", hint="other_spelling")
 
 
 def test_anything_may_come(mine: Mine) -> None:

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-from tests.tutor.mine import Mine, Wrong, shown
+from tests.tutor.mine import Mine, Wrong, both, shown
 
 Answer = tuple[int, Any]
 Entry = dict[str, Any]
@@ -139,13 +139,23 @@ class OpenToAll(Book):
         return True
 
 
+def tests_on(server: str, korean: str) -> str:
+    return both(f"your tests, on a server {server}", f"{korean} 서버에서 실행한 테스트")
+
+
 BUGS: dict[str, tuple[type[Book], str]] = {
-    "created": (AnotherStatus, "whose answer to a POST has a bug"),
-    "deleted": (StillThere, "whose DELETE has a bug"),
-    "signs": (AllIsIncome, "whose balance has a bug"),
-    "month": (LastDayLost, "whose list of a month has a bug"),
-    "refused": (AnyAmount, "that does not refuse what it has to"),
-    "privacy": (OpenToAll, "on which others see too much"),
+    "created": (AnotherStatus, tests_on("whose answer to a POST has a bug", "POST의 응답에 버그가 있는")),
+    "deleted": (StillThere, tests_on("whose DELETE has a bug", "DELETE에 버그가 있는")),
+    "signs": (AllIsIncome, tests_on("whose balance has a bug", "잔액에 버그가 있는")),
+    "month": (LastDayLost, tests_on("whose list of a month has a bug", "한 달 내역에 버그가 있는")),
+    "refused": (
+        AnyAmount,
+        tests_on("that does not refuse what it has to", "거부해야 할 것을 거부하지 않는"),
+    ),
+    "privacy": (
+        OpenToAll,
+        tests_on("on which others see too much", "다른 사람에게 너무 많은 것이 보이는"),
+    ),
 }
 
 
@@ -193,31 +203,41 @@ def fails(mine: Mine, test: str, book: Book) -> bool:
     return False
 
 
-def check_found(mine: Mine, book: type[Book], what: str, hint: str, found: str = "") -> None:
+def check_found(mine: Mine, book: type[Book], called: str, hint: str, found: str = "") -> None:
     names = tests_of(mine)
     if not any(fails(mine, name, book()) for name in names):
-        got = "all of your tests pass" if len(names) > 1 else "your test passes"
-        raise Wrong(f"your tests, on a server {what}", f"{got}{found}", "at least one fails", hint)
+        all_pass = both("all of your tests pass", "모든 테스트가 통과합니다")
+        got = all_pass if len(names) > 1 else both("your test passes", "테스트가 통과합니다")
+        fails_there = both("at least one fails", "적어도 한 테스트는 실패")
+        raise Wrong(called, f"{got}{found}", fails_there, hint)
 
 
 def test_there_are_tests(mine: Mine) -> None:
     if not tests_of(mine):
-        raise Wrong("your tests", "no function whose name begins with test_", "at least one", "no_tests")
+        got = both("no function whose name begins with test_", "이름이 test_로 시작하는 함수가 없습니다")
+        tests, expected = both("your tests", "작성한 테스트"), both("at least one", "하나 이상")
+        raise Wrong(tests, got, expected, "no_tests")
 
 
 def test_all_pass_where_all_is_right(mine: Mine) -> None:
     for name in tests_of(mine):
-        expected = "no error: this server is right"
+        expected = both("no error: this server is right", "오류 없음: 올바른 서버입니다")
         mine.run(f"{name}(server)", server=Server(mine), expected=expected, hint="right_server")
 
 
 def test_answers_are_looked_at(mine: Mine) -> None:
-    check_found(mine, Dead, "that answers 500 to everything", "no_assert")
-    check_found(mine, Forgetful, "that forgets all that it is told", "status_only")
+    dead = tests_on("that answers 500 to everything", "모든 요청에 500으로 응답하는")
+    check_found(mine, Dead, dead, "no_assert")
+    forgetful = tests_on("that forgets all that it is told", "받은 내역을 모두 잊어버리는")
+    check_found(mine, Forgetful, forgetful, "status_only")
 
 
 def test_each_bug_is_found(mine: Mine) -> None:
     names = tests_of(mine)
     found = sum(any(fails(mine, name, book()) for name in names) for book, _ in BUGS.values())
-    for hint, (book, what) in BUGS.items():
-        check_found(mine, book, what, hint, f"; found so far: {found} of {len(BUGS)} bugs")
+    so_far = both(
+        f"; found so far: {found} of {len(BUGS)} bugs",
+        f". 지금까지 {len(BUGS)}개 중 {found}개의 버그를 찾았습니다",
+    )
+    for hint, (book, called) in BUGS.items():
+        check_found(mine, book, called, hint, so_far)

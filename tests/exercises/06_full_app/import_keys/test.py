@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterator
 from typing import Any
 
-from tests.tutor.mine import Mine, Wrong, shown
+from tests.tutor.mine import Mine, Wrong, both, shown
 
 Line = tuple[str, int, str]
 
@@ -14,6 +14,7 @@ BUS = ("2026-01-05", -1250, "Bus")
 COFFEE = ("2026-01-05", -4500, "카페 봄")
 LUNCH = ("2026-01-06", -9000, "김밥천국")
 SECONDS = 5
+SAME_KEYS = both("the same keys", "같은 키")
 RESTARTED = """
 import json, runpy, sys
 names = runpy.run_path(sys.argv[1])
@@ -29,7 +30,8 @@ def call(lines: list[Line]) -> str:
 
 def keys(mine: Mine, lines: list[Line], hint: str) -> list[str]:
     """Return the keys of some lines; they have to be as many, and texts."""
-    expected = "a list of texts, one for each line" if lines else "[]"
+    texts = both("a list of texts, one for each line", "행마다 하나씩, 텍스트의 리스트")
+    expected = texts if lines else "[]"
     value: Any = mine.run(call(lines), hint=hint, expected=expected)
     if isinstance(value, Iterator):
         mine.about_to(call(lines), hint, expected)
@@ -42,13 +44,17 @@ def keys(mine: Mine, lines: list[Line], hint: str) -> list[str]:
 
 
 def different(number: int) -> str:
-    return f"{number} different keys" if number > 1 else "the same key"
+    several = both(f"{number} different keys", f"서로 다른 키 {number}개")
+    return several if number > 1 else both("the same key", "같은 키")
 
 
 def others(keys: list[str], first: list[str]) -> str:
     """Return how keys differ from those that came first."""
     one, another = next(pair for pair in zip(first, keys, strict=True) if pair[0] != pair[1])
-    return f"other keys the second time: {another!r} in place of {one!r}"
+    return both(
+        f"other keys the second time: {another!r} in place of {one!r}",
+        f"두 번째에는 다른 키: {one!r} 대신 {another!r}",
+    )
 
 
 def test_one_key_for_each_line(mine: Mine) -> None:
@@ -62,7 +68,7 @@ def test_the_same_statement_again(mine: Mine) -> None:
     statement = [BUS, COFFEE, BUS]
     first, second = keys(mine, statement, "again"), keys(mine, statement, "again")
     if first != second:
-        raise Wrong(f"{call(statement)}\n{call(statement)}", others(second, first), "the same keys", "again")
+        raise Wrong(f"{call(statement)}\n{call(statement)}", others(second, first), SAME_KEYS, "again")
 
 
 def test_equal_lines(mine: Mine) -> None:
@@ -90,7 +96,8 @@ def test_statements_that_overlap(mine: Mine) -> None:
         if found[index] != known[wanted]:
             raise Wrong(called, different(2), different(1), "overlap")
     if found[4] in known:
-        raise Wrong(f"{call(after)}[4]", f"a key that {call(before)} has", "a new key", "twins")
+        got = both(f"a key that {call(before)} has", f"{call(before)}에 있는 키")
+        raise Wrong(f"{call(after)}[4]", got, both("a new key", "새로운 키"), "twins")
 
 
 def test_lines_that_differ(mine: Mine) -> None:
@@ -106,7 +113,8 @@ def test_a_long_payee(mine: Mine) -> None:
     line = ("2026-01-05", -1250, "서울특별시 버스운송사업조합 " * 4)
     long = keys(mine, [line], "short")[0]
     if len(long) > 64:
-        raise Wrong(call([line]), f"a key of {len(long)} characters: {long!r}", "64 at most", "short")
+        got = both(f"a key of {len(long)} characters: {long!r}", f"{len(long)}자인 키: {long!r}")
+        raise Wrong(call([line]), got, both("64 at most", "64자 이하"), "short")
     other = ("2026-01-05", -1250, f"{line[2]}2")
     if keys(mine, [other], "cut") == [long]:
         raise Wrong(f"{call([line])}\n{call([other])}", different(1), different(2), "cut")
@@ -137,10 +145,11 @@ def test_after_a_restart(mine: Mine) -> None:
     done = subprocess.run(
         command, input=json.dumps(statement), capture_output=True, encoding="utf-8", timeout=SECONDS
     )
-    called = f"{call(statement)}\n(the server is started anew)\n{call(statement)}"
+    restarted = both("(the server is started anew)", "(서버를 다시 시작)")
+    called = f"{call(statement)}\n{restarted}\n{call(statement)}"
     *_, last = (done.stdout if done.returncode == 0 else done.stderr).splitlines()
     if done.returncode != 0:
-        raise Wrong(called, last, "the same keys", "restart")
+        raise Wrong(called, last, SAME_KEYS, "restart")
     first, second = keys(mine, statement, "restart"), json.loads(last)
     if first != second:
-        raise Wrong(called, others(second, first), "the same keys", "restart")
+        raise Wrong(called, others(second, first), SAME_KEYS, "restart")

@@ -6,7 +6,7 @@ AMOUNT = re.compile(r"(-?)[₩$]?([0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.([0-9]+))
 
 
 def minor_units(text: str, digits: int) -> int:
-    """Return the amount in minor units; raise ValueError if the text is none."""
+    """Return the amount in minor units; raise ValueError if the text is no amount."""
     found = AMOUNT.fullmatch(text.strip())
     if not found:
         raise ValueError(f"This is not an amount: {text!r}")

@@ -6,7 +6,7 @@ from urllib.parse import quote
 # Imported here, so that it does not count as time that a file under test takes.
 import flask  # noqa: F401
 
-from tests.tutor.mine import Mine, Wrong, shown
+from tests.tutor.mine import Mine, Wrong, both, shown
 from tests.tutor.servers import Site, serving
 
 Item = dict[str, Any]
@@ -14,6 +14,8 @@ Item = dict[str, Any]
 IN_ORDER = ["2026-01-01", "2026-01-02", "2026-01-03", "2026-01-04", "2026-01-05"]
 OUT_OF_ORDER = ["2026-01-03", "2026-01-05", "2025-12-31", "2026-01-05", "2026-01-04"]
 ONE_DAY = ["2026-01-05", "2026-01-05", "2026-01-05", "2026-01-05", "2026-01-05"]
+THERE_ARE_MORE = both("a cursor: there are more", "커서 (내역이 더 있습니다)")
+NO_MORE = both("null: there are no more", "null (내역이 더 없습니다)")
 MIXED = ["2026-01-05", "2026-01-06", "2026-01-05", "2026-01-04", "2026-01-06", "2026-01-05", "2026-01-04"]
 
 
@@ -32,7 +34,8 @@ def page(site: Site, limit: int, cursor: object, hint: str) -> dict[str, Any]:
     if answer.status != 200 or not isinstance(found, dict) or set(found) != {"items", "next"}:
         raise Wrong(answer.called, f"{answer.status}  {shown(found)}", wanted, hint)
     if not isinstance(found["next"], str | int | None):
-        raise Wrong(f'{answer.called}  ["next"]', shown(found["next"]), "a text, or null", "shape")
+        text = both("a text, or null", "텍스트 또는 null")
+        raise Wrong(f'{answer.called}  ["next"]', shown(found["next"]), text, "shape")
     return {**found, "called": answer.called}
 
 
@@ -61,9 +64,15 @@ def check_all(site: Site, limit: int, items: list[Item], *, hint: str) -> None:
         check_items(found, items[start : start + limit], hint=hint, before=before)
         cursor, before = found["next"], f"{found['called']}  ->  {told(found['items'])}\n"
         if start + limit < len(items) and cursor is None:
-            raise Wrong(f'{found["called"]}  ["next"]', "null", "a cursor: there are more", "more")
+            raise Wrong(next_of(found, len(items)), "null", THERE_ARE_MORE, "more")
     if cursor is not None:
-        raise Wrong(f'{found["called"]}  ["next"]', shown(cursor), "null: there are no more", "more")
+        raise Wrong(next_of(found, len(items)), shown(cursor), NO_MORE, "more")
+
+
+def next_of(found: dict[str, Any], count: int) -> str:
+    """Return what was called for a page, whose `next` is looked at, and how many entries there are."""
+    there = both(f"# entries in the table: {count}", f"# 테이블에 있는 내역: {count}건")
+    return f'{there}\n{found["called"]}  ["next"]'
 
 
 def test_one_page(mine: Mine) -> None:
@@ -90,16 +99,14 @@ def test_as_many_as_asked_for(mine: Mine) -> None:
 def test_whether_there_are_more(mine: Mine) -> None:
     with serving(mine, mine.app) as site:
         for days in ([], ["2026-01-05"], ["2026-01-06"]):
-            write(mine, days)
+            items = write(mine, days)
             found = page(site, 2, None, "more")
             if found["next"] is not None:
-                raise Wrong(
-                    f'{found["called"]}  ["next"]', shown(found["next"]), "null: there are no more", "more"
-                )
-        write(mine, ["2026-01-07"])
+                raise Wrong(next_of(found, len(items)), shown(found["next"]), NO_MORE, "more")
+        items = write(mine, ["2026-01-07"])
         found = page(site, 2, None, "more")
         if found["next"] is None:
-            raise Wrong(f'{found["called"]}  ["next"]', "null", "a cursor: there are more", "more")
+            raise Wrong(next_of(found, len(items)), "null", THERE_ARE_MORE, "more")
 
 
 def test_all_pages(mine: Mine) -> None:
@@ -119,7 +126,8 @@ def test_an_entry_that_is_added(mine: Mine) -> None:
     with serving(mine, mine.app) as site:
         found = page(site, 2, None, "in_between")
         write(mine, ["2026-01-31"])
-        before = f"{found['called']}  ->  {told(found['items'])}\n(2026-01-31 is added)\n"
+        added = both("(2026-01-31 is added)", "(2026-01-31 추가)")
+        before = f"{found['called']}  ->  {told(found['items'])}\n{added}\n"
         second = page(site, 2, found["next"], "in_between")
         check_items(second, items[2:4], hint="in_between", before=before)
 
@@ -137,5 +145,6 @@ def test_an_entry_that_is_deleted(mine: Mine) -> None:
             found = page(site, end - start, cursor, hint)
             check_items(found, items[start:end], hint=hint, before=before)
             mine.database.execute("DELETE FROM entries WHERE id = ?", (items[gone]["id"],))
-            before = f"{found['called']}  ->  {told(found['items'])}\n(id {items[gone]['id']} is deleted)\n"
+            deleted = both(f"(id {items[gone]['id']} is deleted)", f"(id {items[gone]['id']} 삭제)")
+            before = f"{found['called']}  ->  {told(found['items'])}\n{deleted}\n"
             cursor = found["next"]

@@ -1,4 +1,4 @@
-"""A request without a key is refused."""
+"""The wrapper is not returned."""
 
 from functools import wraps
 
@@ -18,8 +18,6 @@ def idempotent(view):
         if key not in kept:
             kept[key] = view()
         return kept[key]
-
-    return once
 
 
 @app.post("/entries")

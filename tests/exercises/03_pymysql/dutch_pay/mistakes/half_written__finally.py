@@ -1,0 +1,18 @@
+"""The commit is made in any case."""
+
+TAKE = "UPDATE purses SET won = won - %s WHERE owner = %s AND won >= %s"
+GIVE = "UPDATE purses SET won = won + %s WHERE owner = %s"
+
+
+def settle(connection, payer, friends, won):
+    try:
+        with connection.cursor() as cursor:
+            for friend in friends:
+                cursor.execute(TAKE, (won, friend, won))
+                if cursor.rowcount == 0:
+                    raise ValueError(f"{friend} cannot pay")
+                cursor.execute(GIVE, (won, payer))
+                if cursor.rowcount == 0:
+                    raise ValueError(f"{payer} has no purse")
+    finally:
+        connection.commit()

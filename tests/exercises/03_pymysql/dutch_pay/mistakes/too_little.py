@@ -1,0 +1,20 @@
+"""A purse may go below zero."""
+
+TAKE = "UPDATE purses SET won = won - %s WHERE owner = %s"
+GIVE = "UPDATE purses SET won = won + %s WHERE owner = %s"
+
+
+def settle(connection, payer, friends, won):
+    try:
+        with connection.cursor() as cursor:
+            for friend in friends:
+                cursor.execute(TAKE, (won, friend))
+                if cursor.rowcount == 0:
+                    raise ValueError(f"{friend} cannot pay")
+                cursor.execute(GIVE, (won, payer))
+                if cursor.rowcount == 0:
+                    raise ValueError(f"{payer} has no purse")
+    except Exception:
+        connection.rollback()
+        raise
+    connection.commit()

@@ -1,0 +1,8 @@
+"""The commit is another statement, which gives no number."""
+
+
+def add_entry(connection, day, amount, memo):
+    with connection.cursor() as cursor:
+        cursor.execute("INSERT INTO entries (day, amount, memo) VALUES (%s, %s, %s)", (day, amount, memo))
+    connection.commit()
+    return connection.insert_id()

@@ -1,0 +1,20 @@
+"""`with connection` closes it."""
+
+import pymysql
+
+
+class NicknameTaken(Exception):
+    pass
+
+
+def join(connection, household_id, nickname):
+    sql = "INSERT INTO members (household_id, nickname) VALUES (%s, %s)"
+    try:
+        with connection, connection.cursor() as cursor:
+            cursor.execute(sql, (household_id, nickname))
+            connection.commit()
+    except pymysql.Error as error:
+        if error.args[0] == 1062:
+            raise NicknameTaken(nickname)
+        raise
+    return cursor.lastrowid

@@ -1,0 +1,20 @@
+"""The first row is not sent at all: the values are missing."""
+
+import pymysql
+
+
+class NicknameTaken(Exception):
+    pass
+
+
+def join(connection, household_id, nickname):
+    sql = "INSERT INTO members (household_id, nickname) VALUES (%s, %s)"
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute(sql)
+    except pymysql.Error as error:
+        if error.args[0] == 1062:
+            raise NicknameTaken(nickname)
+        raise
+    connection.commit()
+    return cursor.lastrowid

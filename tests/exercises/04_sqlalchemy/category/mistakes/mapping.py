@@ -1,0 +1,16 @@
+"""No column is the primary key."""
+
+from sqlalchemy import String
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+
+class Base(DeclarativeBase):
+    pass
+
+
+class Category(Base):
+    __tablename__ = "categories"
+
+    category_id: Mapped[int]
+    name: Mapped[str] = mapped_column(String(32), unique=True)
+    budget: Mapped[int | None]

@@ -1,0 +1,16 @@
+"""A type of Python's in the place of one of sqlalchemy's."""
+
+from sqlalchemy import String
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+
+class Base(DeclarativeBase):
+    pass
+
+
+class Category(Base):
+    __tablename__ = "categories"
+
+    category_id = mapped_column(int, primary_key=True)
+    name: Mapped[str] = mapped_column(String(32), unique=True)
+    budget: Mapped[int | None]
