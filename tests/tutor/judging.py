@@ -64,23 +64,29 @@ def _judge(jobs: Jobs, environment: dict[str, str] | None = None) -> list[Verdic
 
 def _one_process(jobs: Jobs, *options: str, environment: dict[str, str] | None = None) -> list[Verdict]:
     """Return the verdicts of one process; of one that dies, those it came to, or that it died at once."""
+    process = subprocess.Popen(
+        command_for(jobs, *options),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=environment,
+    )
     try:
-        done = subprocess.run(
-            command_for(jobs, *options),
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            timeout=SECONDS,
-            env=environment,
-        )
-    except subprocess.TimeoutExpired as late:
-        return _verdicts(late.stdout) or [{"kind": "endless", "seconds": SECONDS}]
-    return _verdicts(done.stdout) or [
-        _of_death(done.returncode, done.stderr.decode(errors="replace"), jobs[0][1])
-    ]
+        printed, said = process.communicate(timeout=SECONDS)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        printed, _ = process.communicate()
+        return _verdicts(printed) or [{"kind": "endless", "seconds": SECONDS}]
+    except BaseException:
+        # Ctrl-C, which a file may not hear.
+        process.kill()
+        process.communicate()
+        raise
+    return _verdicts(printed) or [_of_death(process.returncode, said.decode(errors="replace"), jobs[0][1])]
 
 
-def _verdicts(printed: bytes | None) -> list[Verdict]:
-    return [json.loads(line) for line in (printed or b"").splitlines()]
+def _verdicts(printed: bytes) -> list[Verdict]:
+    return [json.loads(line) for line in printed.splitlines()]
 
 
 def _of_death(status: int, said: str, file: Path) -> Verdict:
