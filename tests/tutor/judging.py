@@ -9,6 +9,7 @@ from typing import Any
 
 from tests.tutor.exercises import Exercise
 from tests.tutor.limits import LAST_SECONDS
+from tests.tutor.loading import line_at
 
 Verdict = dict[str, Any]
 # Tests, each with a file that it judges.
@@ -93,7 +94,7 @@ def _of_death(status: int, said: str, file: Path) -> Verdict:
     """Return the verdict on a file whose process has ended without one."""
     if found := re.search(rf'^Timeout [\s\S]*?File "{re.escape(str(file))}", line (\d+)', said):
         line = int(found[1])
-        text = file.read_text("utf-8", "replace").splitlines()[line - 1].strip()
+        text = line_at(file.read_text("utf-8", "replace"), line)
         return {"kind": "endless", "seconds": LAST_SECONDS, "line": line, "text": text}
     # It prints an error there only before it has come to a file.
     return {"kind": "dies", "status": status, "got": "".join(said.splitlines()[-1:])}

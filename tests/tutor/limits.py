@@ -11,6 +11,7 @@ from pathlib import Path
 from types import FrameType
 from typing import Any, TextIO
 
+from tests.tutor.loading import line_at
 from tests.tutor.mine import Printed
 
 # For one test; a right answer takes some hundredths of it. A machine that is busy with other things
@@ -54,7 +55,7 @@ class Limit:
         in_file = (frame_in(path, frame) for frame in [frames.pop(thread), *frames.values()])
         line = next((frame.f_lineno for frame in in_file if frame), None)
         seconds = round(time.monotonic() - began)
-        text = source.splitlines()[line - 1].strip() if line else ""
+        text = line_at(source, line) if line else ""
         self._say(
             {"kind": "endless", "seconds": seconds, "line": line, "text": text, "printed": printed.text}
         )

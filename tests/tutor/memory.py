@@ -27,7 +27,8 @@ class Memory:
 
     def is_done(self, exercise: Exercise) -> bool | None:
         """Return whether the file, as it is now, was right; None if that is not known."""
-        known = {f"{digest(exercise)} {done}": done for done in (True, False)}
+        judged = digest(exercise)
+        known = {f"{judged} {done}": done for done in (True, False)}
         return known.get(str(self._verdicts.get(exercise.name)))
 
     def keep(self, exercise: Exercise, judged: str, verdict: Verdict) -> None:

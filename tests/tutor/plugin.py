@@ -136,7 +136,7 @@ class Tutor:
         for exercise in exercises:
             if self._anew or self._memory.is_done(exercise) is None:
                 stages.setdefault(exercise.stage, []).append(exercise)
-        judged = {exercise: digest(exercise) for exercise in exercises}
+        judged = {exercise: digest(exercise) for together in stages.values() for exercise in together}
         with ThreadPoolExecutor(os.cpu_count()) as pool:
             verdicts = pool.map(judge_together, stages.values())
             for together, found in zip(stages.values(), verdicts, strict=True):
