@@ -59,7 +59,7 @@ def between(x: int) -> bool:
 
 
 def between_as_c_reads_it(x: int) -> bool:
-    """Return what the same characters mean in C and C++: (0 < x) is 0 or 1, and both are below 10."""
+    """Return what 0 < x < 10 is in C and C++: (0 < x) is 0 or 1, and both are below 10."""
     return (0 < x) < 10  # noqa: SIM300
 
 

@@ -20,7 +20,7 @@ SCRYPT = "scrypt:32768:8:3"
 
 
 def add_user(connection: Connection, nickname: str, password: str, method: str = SCRYPT) -> int:
-    """Insert a user, and return the number that the server gave; the password itself is not stored."""
+    """Insert a user, and return the server's number for it; the password itself is not stored."""
     sql = "INSERT INTO users (nickname, password_hash) VALUES (%s, %s)"
     with connection.cursor() as cursor:
         cursor.execute(sql, (nickname, generate_password_hash(password, method)))

@@ -22,8 +22,8 @@ BYTE_BY_BYTE = mysql.VARCHAR(64, charset="utf8mb4", collation="utf8mb4_bin")
 class Base(DeclarativeBase):
     """Knows all tables: `Base.metadata`."""
 
-    # Only InnoDB has transactions and foreign keys; only utf8mb4 has room for emoji. MySQL never gives
-    # the number of a deleted row again, and so does SQLite with AUTOINCREMENT.
+    # Only InnoDB has transactions and foreign keys; only utf8mb4 has room for emoji. MySQL never
+    # gives the number of a deleted row again, and so does SQLite with AUTOINCREMENT.
     __table_args__ = {
         "sqlite_autoincrement": True,
         "mysql_engine": "InnoDB",
@@ -44,7 +44,7 @@ class User(Base):
     )
     password_hash: Mapped[str] = mapped_column(String(255))
 
-    # An entry is a part of its user's book: taken out of the list, or left by its user, it is deleted.
+    # An entry is a part of its user's book: out of the list, or left by its user, it is deleted.
     entries: Mapped[list["Entry"]] = relationship(
         back_populates="user", cascade="all, delete-orphan", order_by="Entry.entry_id"
     )

@@ -35,7 +35,7 @@ AWAY = "The database does not answer. Look whether your change is there before y
 def create_app(engine: Engine | None = None) -> Flask:
     """Return the application on the engine's database, or on the one that is found."""
     if engine is None:
-        # `flask run` calls us without arguments; the database it gets is to live as long as the process.
+        # `flask run` calls us without arguments; its database is to live as long as the process.
         stack = ExitStack()
         engine = stack.enter_context(kept_database())
         atexit.register(stack.close)

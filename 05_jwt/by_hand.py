@@ -19,7 +19,7 @@ HEADER = {"alg": "HS256", "typ": "JWT"}
 
 
 def base64url(data: bytes) -> str:
-    """Return bytes as letters that a URL and a header may hold, without the = at the end (RFC 7515, 2)."""
+    """Return bytes as letters that fit into a URL and a header, without the = (RFC 7515, 2)."""
     return urlsafe_b64encode(data).rstrip(b"=").decode()
 
 

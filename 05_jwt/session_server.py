@@ -49,11 +49,11 @@ def user_with(sent: Credentials) -> int:
 def log_in() -> ResponseReturnValue:
     """Step 1 and 2: store who it is under a number, and hand out the number, in a cookie."""
     user_id = user_with(body(Credentials))
-    # A new one at each log-in: a number that somebody has slipped us beforehand must not become ours.
+    # A new one at each log-in: a number that somebody has slipped us must not become ours.
     sessions.pop(request.cookies.get("session_id", ""), None)
     session_id = secrets.token_urlsafe(32)
     sessions[session_id] = Session(user_id, time.monotonic() + PATIENCE)
-    # No script gets at it, and no POST from another site brings it along. With https: "; Secure", too.
+    # No script reads it, no POST from another site brings it. With https: "; Secure", too.
     cookie = f"session_id={session_id}; HttpOnly; SameSite=Lax; Path=/"
     return {"user_id": user_id}, 200, {"Set-Cookie": cookie}
 
@@ -68,7 +68,7 @@ def who_am_i() -> ResponseReturnValue:
         raise Unauthorized(
             "There is no such session here. Log in.", www_authenticate=WWWAuthenticate("session")
         )
-    # Changed, and not stored anew: that would bring back one that another request has just logged out.
+    # Changed, and not stored anew: that would bring back one that has just been logged out.
     session.until = time.monotonic() + PATIENCE
     return {"user_id": session.user_id}
 
