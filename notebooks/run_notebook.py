@@ -1,0 +1,50 @@
+"""Run a notebook from its first cell to its last in a kernel of its own, as `Run All Cells` does."""
+
+import asyncio
+from pathlib import Path
+from subprocess import DEVNULL
+from typing import Any
+
+import nbformat
+from jupyter_client import KernelManager
+from jupyter_client.kernelspec import NoSuchKernel
+from nbclient import NotebookClient
+from traitlets.config import Config
+
+# Against hanging only: no cell of ours takes more than a few seconds.
+CELL_SECONDS = 120
+START_SECONDS = 60
+
+
+def executed(path: Path) -> Any:
+    """Return the notebook with what its cells print; raise nbclient's CellExecutionError if one fails."""
+    notebook = nbformat.read(path, as_version=4)
+    # Without it, each kernel warns that others on this machine could listen.
+    config = Config(KernelManager={"transport_encryption": "auto"})
+    where = {"metadata": {"path": str(path.parent)}}
+    client = NotebookClient(notebook, timeout=CELL_SECONDS, resources=where, config=config)
+    return asyncio.run(client.async_execute())
+
+
+def kernel_trouble(name: str = "python3") -> str:
+    """Start a kernel and end it; return nothing, or the sentence why that does not work."""
+    manager = KernelManager(kernel_name=name, transport_encryption="auto")
+    try:
+        manager.start_kernel(stderr=DEVNULL)
+        client = manager.blocking_client()
+        client.start_channels()
+        try:
+            client.wait_for_ready(timeout=START_SECONDS)
+        finally:
+            client.stop_channels()
+            manager.shutdown_kernel(now=True)
+    except NoSuchKernel:
+        trouble = f"There is no kernel {name!r}"
+    except RuntimeError as error:
+        trouble = f"The kernel does not start ({error})"
+    else:
+        return ""
+    return (
+        f"{trouble}: the slides show code, and not what it prints.\n"
+        "To mend it: uv run --group notebooks python -m ipykernel install --sys-prefix"
+    )
