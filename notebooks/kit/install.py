@@ -1,0 +1,53 @@
+"""Install the workshop from this folder, without a network.
+
+    python install.py
+
+Into account-book/.venv, from the wheels beside this file and from nowhere else.
+"""
+
+import json
+import os
+import platform
+import subprocess
+import sys
+import venv
+from pathlib import Path
+
+KIT = Path(__file__).resolve().parent
+
+
+def trouble() -> str:
+    """Return why the wheels do not fit this machine, or nothing."""
+    made_for = json.loads((KIT / "made_for.json").read_text(encoding="utf-8"))
+    here = {
+        "system": platform.system(),
+        "machine": platform.machine(),
+        "python": ".".join(platform.python_version_tuple()[:2]),
+    }
+    if here == made_for:
+        return ""
+    kit, machine = (" {system} {machine}, Python {python}".format(**one) for one in (made_for, here))
+    return f"This kit is for{kit}; here is{machine}. Make one on a machine like this one."
+
+
+def main() -> None:
+    """Make the environment, and say how to go on."""
+    if found := trouble():
+        sys.exit(found)
+    workshop = KIT / "account-book"
+    environment = workshop / ".venv"
+    venv.create(environment, with_pip=True)
+    programs = environment / ("Scripts" if os.name == "nt" else "bin")
+    pip = [str(programs / "python"), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    only_here = ["--no-index", "--find-links", str(KIT / "wheels")]
+    for what in (["-r", str(KIT / "requirements.txt")], ["uv"], ["--no-deps", "--editable", str(workshop)]):
+        print("Installing", Path(what[-1]).name, flush=True)
+        if subprocess.run([*pip, *only_here, *what]).returncode:
+            sys.exit("pip could not install it; the lines above say why. Nothing else was changed.")
+    print(f"Done. Go to {workshop}, and begin each command with its Python:")
+    print(f"  {programs / 'python'} -m jupyter lab notebooks")
+    print(f"  {programs / 'python'} -m pytest")
+
+
+if __name__ == "__main__":
+    main()
