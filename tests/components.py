@@ -3,6 +3,7 @@
 import os
 import shutil
 from functools import cache
+from importlib.util import find_spec
 
 import local_mariadb
 
@@ -33,12 +34,19 @@ def mariadb_client() -> str | None:
     return shutil.which("mariadb")
 
 
+def jupyter() -> str | None:
+    """Return where JupyterLab is, or None: it is in the group "notebooks"."""
+    spec = find_spec("jupyterlab")
+    return spec.origin if spec else None
+
+
 def found() -> dict[str, str | None]:
     """Return all components with where they are."""
     return {
         "mariadb": mariadb() and mariadb_name(),
         "mariadb-client": mariadb_client(),
         "chromium": chromium(),
+        "jupyter": jupyter(),
     }
 
 

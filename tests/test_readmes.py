@@ -26,6 +26,15 @@ NOT_RUN = {
     "uv run python 06_full_app/benchmarks/pages.py",
     "uv run python 06_full_app/benchmarks/run.py",
     "uv run --group mutants python tests/exercises/mutants.py",
+    # tests/notebooks runs what is behind these.
+    "uv run --group notebooks python notebooks/make_decks.py",
+    "uv run --group notebooks python notebooks/make_kit.py kit",
+    "uv run --group notebooks python notebooks/make_notebooks.py",
+    "uv run --group notebooks python notebooks/make_pictures.py",
+    "uv run --group notebooks pytest tests/notebooks",
+    "uv run --group notebooks jupyter lab",
+    ".venv/bin/python -m jupyter lab",
+    "python install.py",
     # These do not end; tests/test_tutor_watching.py runs them.
     "uv run ptw .",
     "uv run watchmedo shell-command --debug-force-polling -R -D -W --interval 0.5"

@@ -1,0 +1,13 @@
+"""What the tests use of the notebooks' own modules; whoever imports this is left out without Jupyter."""
+
+import pytest
+
+pytest.importorskip("nbclient", reason="no Jupyter here: uv run --group notebooks pytest tests/notebooks")
+
+import figures
+import make_decks
+import make_notebooks
+import nbformat
+import run_notebook
+
+__all__ = ["figures", "make_decks", "make_notebooks", "nbformat", "run_notebook"]

@@ -1,0 +1,171 @@
+"""What each claim's notebook measured goes the way that the talk says, by a wide margin.
+
+The figures are those that the notebook's conclusions were computed from.
+"""
+
+from typing import Any
+
+import pytest
+
+from tests.notebooks.conftest import Runs
+from tests.notebooks.stored import CLAIMS, LANGUAGES
+
+
+def concluded(runs: Runs, name: str, language: str = "ko") -> dict[str, Any]:
+    """Return all the figures that a notebook's conclusions go with."""
+    found: dict[str, Any] = {}
+    for output in outputs(runs, name, language):
+        found |= output.metadata.get("figures", {})
+    return found
+
+
+def outputs(runs: Runs, name: str, language: str) -> list[Any]:
+    """Return what the cells of a notebook show."""
+    code = [cell for cell in runs.of(name, language).cells if cell.cell_type == "code"]
+    return [output for cell in code for output in cell.outputs if output.output_type == "display_data"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", CLAIMS)
+def test_it_draws_and_says_on_what_it_was_measured(name: str, language: str, runs: Runs) -> None:
+    shown = outputs(runs, name, language)
+    printed = [
+        output.text
+        for cell in runs.of(name, language).cells
+        if cell.cell_type == "code"
+        for output in cell.outputs
+        if output.output_type == "stream"
+    ]
+
+    assert [output for output in shown if "<picture>" in output.data.get("text/html", "")]
+    assert [text for text in printed if "Python 3." in text]
+
+
+@pytest.mark.parametrize("name", CLAIMS)
+def test_both_languages_draw_conclusions_from_the_same_figures(name: str, runs: Runs) -> None:
+    assert concluded(runs, name, "ko").keys() == concluded(runs, name, "en").keys()
+    sentences = [
+        [
+            output.data["text/plain"]
+            for output in outputs(runs, name, language)
+            if "figures" in output.metadata
+        ]
+        for language in LANGUAGES
+    ]
+    assert len(sentences[0]) == len(sentences[1])
+    # A sentence without a figure was written beforehand.
+    assert [
+        sentence for sentence in sentences[0] + sentences[1] if not any(sign.isdigit() for sign in sentence)
+    ] == []
+
+
+def test_sessions_break_behind_two_servers_and_tokens_do_not(runs: Runs) -> None:
+    found = concluded(runs, "sessions_and_tokens")
+
+    shares = found["answered"]
+    assert [shares[workers]["token"] for workers in ("1", "2", "4")] == [1, 1, 1]
+    assert shares["1"]["session"] == 1
+    assert shares["2"]["session"] < 0.75
+    assert shares["4"]["session"] < 0.5
+    assert found["per_second"]["4"]["token"]["good"] > 1.5 * found["per_second"]["4"]["session"]["good"]
+    assert found["gain"]["session"] < 0.8
+
+
+def test_sessions_cost_memory_and_tokens_cost_time(runs: Runs) -> None:
+    found = concluded(runs, "sessions_and_tokens")
+
+    assert found["bytes_per_user"]["session"] > 100
+    assert found["bytes_per_user"]["token"] < 0.3 * found["bytes_per_user"]["session"]
+    assert found["traced_bytes_per_session"] > 100
+    assert found["check_ratio"] > 10
+    assert found["share_of_request"] < 0.5
+
+
+def test_a_token_is_readable_by_anyone_and_changeable_by_none(runs: Runs) -> None:
+    found = concluded(runs, "what_a_token_reveals")
+
+    assert found["readable"] == found["claims"] > 0
+    assert {part: count["checked"] for part, count in found["counts"].items()} == {
+        "header": 0,
+        "payload": 0,
+        "signature": 0,
+    }
+    assert found["total"]["checked"] == 0 < found["total"]["tried"]
+    # Without the check much of it would have been believed: so it is the check that refuses.
+    assert found["total"]["unchecked"] > 0.1 * found["total"]["tried"]
+    assert found["spellings"] == found["same_contents"]
+    assert found["genuine_read"] is True
+
+
+def test_a_careful_reader_is_fooled_by_no_attack_and_a_careless_one_by_most(runs: Runs) -> None:
+    found = concluded(runs, "what_a_token_reveals")
+
+    assert found["fooled"]["careful"] == 0
+    assert found["fooled"]["careless"] >= found["attacks"] / 2
+
+
+def test_a_word_is_guessed_and_a_key_of_32_bytes_is_not(runs: Runs) -> None:
+    found = concluded(runs, "what_a_token_reveals")
+
+    assert found["found"] == "book"
+    assert found["guesses_per_second"] > 10_000
+    assert found["within_a_day"]["letters"] >= 8
+    assert found["within_a_day"]["random bytes"] < 12
+    assert found["years_for_32_bytes"] > 1e40
+
+
+def test_an_orm_saves_lines_and_costs_statements_and_time(runs: Runs) -> None:
+    found = concluded(runs, "sql_and_orm")
+
+    assert found["lines"]["ORM"] < found["lines"]["by hand"]
+    assert found["lines_together"]["ORM"] < found["lines_together"]["by hand"]
+    assert found["sql_statements"]["ORM"] == 0 < found["sql_statements"]["by hand"]
+    assert found["sql_values"]["ORM"] == 0 < found["sql_values"]["by hand"]
+    assert found["same_answers"] is True
+    sent = found["statements_sent"]
+    assert sent["by hand"] < sent["ORM"] < 2 * sent["by hand"]
+
+
+def test_objects_cost_more_than_rows(runs: Runs, mariadb: str) -> None:
+    del mariadb  # On the practice server the server itself takes most of the time.
+    ratios = concluded(runs, "sql_and_orm")["time_ratios"]
+
+    assert ratios["write"]["objects"]["1000"] > 1.5
+    assert ratios["read"]["objects"]["1000"] > 1.2
+    assert ratios["write"]["columns"]["1000"] < ratios["write"]["objects"]["1000"]
+    assert ratios["read"]["columns"]["1000"] < 2.5
+
+
+def test_lazy_loading_asks_once_more_for_each_user(runs: Runs) -> None:
+    found = concluded(runs, "sql_and_orm")
+
+    counts = found["n_plus_one"]
+    assert counts["lazyload"] == {users: int(users) + 1 for users in counts["lazyload"]}
+    assert set(counts["selectinload"].values()) == {2}
+    assert set(counts["joinedload"].values()) == {1}
+    assert found["lazy_time_ratio"] > 2
+
+
+def test_the_same_models_run_on_both_databases_but_for_the_edges(runs: Runs) -> None:
+    found = concluded(runs, "sql_and_orm")
+
+    assert found["same_rows"] is True
+    assert 1 <= len(found["different"]) < len(found["edges"])
+
+
+def test_placeholders_stop_what_formatting_lets_in(runs: Runs) -> None:
+    found = concluded(runs, "placeholders")
+
+    assert found["wrong"]["placeholders"] == []
+    assert len(found["wrong"]["formatting"]) >= 3
+    for figure in ("as_typed", "finds_it", "as_typed_names"):
+        assert found[figure]["placeholders"] == 1
+    for figure in ("errors", "altered", "finds_others"):
+        assert found[figure]["placeholders"] == 0
+    assert found["as_typed"]["formatting"] < 0.6
+    assert found["as_typed_names"]["formatting"] < 0.1
+    assert found["finds_others"]["formatting"] > 0.05
+
+
+def test_placeholders_cost_about_as_much_as_formatting(runs: Runs) -> None:
+    assert 0.5 < concluded(runs, "placeholders")["time_ratio"] < 2
