@@ -169,3 +169,46 @@ def test_placeholders_stop_what_formatting_lets_in(runs: Runs) -> None:
 
 def test_placeholders_cost_about_as_much_as_formatting(runs: Runs) -> None:
     assert 0.5 < concluded(runs, "placeholders")["time_ratio"] < 2
+
+
+def test_a_book_that_grows_stays_quick_but_for_its_balances(runs: Runs) -> None:
+    found = concluded(runs, "the_book_grows")
+
+    assert found["same_answers"] == found["answers"] > 0
+    assert 8 < found["factor"] < 10
+    for what in ("list", "month", "year", "new entry"):
+        assert found["growth"][what]["account book"] < 2, what
+    # Balances are sums of the whole book, so they do grow.
+    assert found["growth"]["accounts"]["account book"] > 1.8
+
+
+def test_the_account_book_is_at_most_a_few_times_as_slow_as_a_bare_server(runs: Runs) -> None:
+    beside = concluded(runs, "the_book_grows")["beside_bare"]
+
+    assert {what: ratios for what, ratios in beside.items() if max(ratios.values()) > 6} == {}
+
+
+def test_an_entry_takes_some_hundred_bytes_and_no_memory(runs: Runs) -> None:
+    found = concluded(runs, "the_book_grows")
+
+    assert 500 < found["bytes_per_entry"] < 1200
+    assert 0.3 < found["history_share"] < 0.7
+    assert found["memory_growth"] < 1.5
+
+
+def test_the_tour_imports_each_line_once_and_reports_what_it_imported(runs: Runs) -> None:
+    found = concluded(runs, "tour_of_the_api")
+
+    assert list(found["added"].values()) == [28, 0, 15, 5]
+    assert found["twins"] == 3
+    assert found["in_table"] == found["in_report"]
+
+
+def test_the_tour_writes_once_takes_back_and_hands_out_less(runs: Runs) -> None:
+    found = concluded(runs, "tour_of_the_api")
+
+    assert (found["sent"], found["written"], found["same_answer"], found["other_status"]) == (2, 1, True, 422)
+    before, after, taken_back = found["amounts"]
+    assert before == taken_back != after
+    assert found["stale_status"] == 412
+    assert list(found["statuses"].values()) == [200, 403, 403, 401]

@@ -76,13 +76,14 @@ def test_without_a_korean_font_it_says_so_and_draws_english(
 
 def test_a_long_title_stays_inside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, shown: list[Any]) -> None:
     drawn: list[Any] = []
-    kept = figures.Figure.savefig
+    module: Any = figures
+    kept = module.Figure.savefig
 
     def note(figure: Any, *arguments: Any, **settings: Any) -> None:
         kept(figure, *arguments, **settings)
         drawn.append(figure)
 
-    monkeypatch.setattr(figures.Figure, "savefig", note)
+    monkeypatch.setattr(module.Figure, "savefig", note)
     figures.draw("bars", "A conclusion that needs many words to be said " * 4, plot)
 
     for figure in drawn:

@@ -3,16 +3,19 @@
 import json
 import os
 import re
+import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from tests import components, stages, terminal
+from tests import components, stages
 from tests.notebooks.stored import FOLDER
 
 pytest.importorskip("nbclient", reason="no Jupyter here: uv run --group notebooks pytest tests/notebooks")
 NO_NETWORK = re.compile(rf"{stages.NO_NETWORK.pattern}|NewConnectionError|Temporary failure")
+# Against hanging: 200 MB are fetched, and installed.
+SECONDS = 900
 MAKE = [sys.executable, str(FOLDER / "make_kit.py")]
 # Nobody is at that port: whoever asks for anything else than this machine gets no answer.
 NOWHERE = dict.fromkeys(("http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY"), "http://127.0.0.1:9")
@@ -21,12 +24,27 @@ HERE = {
 }
 
 
+def run(words: list[str], folder: Path, environment: dict[str, str]) -> tuple[str, int]:
+    """Run a command that may take minutes; return what it prints, and its exit status."""
+    done = subprocess.run(
+        words,
+        cwd=folder,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        encoding="utf-8",
+        timeout=SECONDS,
+    )
+    return done.stdout, done.returncode
+
+
 @pytest.fixture(scope="module")
 def kit(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A kit, made by its command."""
     stages.uv()
     folder = tmp_path_factory.mktemp("offline") / "kit"
-    said, status = terminal.run([*MAKE, str(folder)], folder.parent, dict(os.environ))
+    said, status = run([*MAKE, str(folder)], folder.parent, dict(os.environ))
     if status and NO_NETWORK.search(said) and "jupyter" not in components.required():
         pytest.skip(f"this needs the network once, to fetch packages: {said}")
     assert status == 0, said
@@ -45,7 +63,7 @@ def test_it_installs_with_no_index_and_what_it_installs_works(kit: Path) -> None
     environment = HERE | NOWHERE | {"PIP_CONFIG_FILE": os.devnull, "UV_NO_SYNC": "1", "UV_OFFLINE": "1"}
     workshop = kit / "account-book"
 
-    said, status = terminal.run([sys.executable, str(kit / "install.py")], kit, environment)
+    said, status = run([sys.executable, str(kit / "install.py")], kit, environment)
     assert (status, "Done" in said) == (0, True), said
 
     python = str(stages.program(workshop / ".venv", "python"))
@@ -60,7 +78,7 @@ def test_it_installs_with_no_index_and_what_it_installs_works(kit: Path) -> None
         # As the READMEs have it.
         (python, "-m", "uv", "run", "python", "01_hello/hello.py"): "Hello World",
     }.items():
-        printed, ended = terminal.run(list(words), workshop, environment)
+        printed, ended = run(list(words), workshop, environment)
         assert (ended, shown in printed) == (0, True), f"{words}: {printed}"
 
 
@@ -69,7 +87,7 @@ def test_a_kit_of_another_machine_says_so(kit: Path) -> None:
     kept = made_for.read_text(encoding="utf-8")
     made_for.write_text(json.dumps(json.loads(kept) | {"python": "3.99"}), encoding="utf-8")
 
-    said, status = terminal.run([sys.executable, str(kit / "install.py")], kit, HERE)
+    said, status = run([sys.executable, str(kit / "install.py")], kit, HERE)
 
     made_for.write_text(kept, encoding="utf-8")
     assert status == 1
@@ -77,7 +95,7 @@ def test_a_kit_of_another_machine_says_so(kit: Path) -> None:
 
 
 def test_a_folder_that_is_there_is_left_alone(tmp_path: Path) -> None:
-    said, status = terminal.run([*MAKE, str(tmp_path)], tmp_path, dict(os.environ))
+    said, status = run([*MAKE, str(tmp_path)], tmp_path, dict(os.environ))
 
     assert status == 1
     assert "is there already" in said
