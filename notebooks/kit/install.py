@@ -38,12 +38,19 @@ def main() -> None:
     environment = workshop / ".venv"
     venv.create(environment, with_pip=True)
     programs = environment / ("Scripts" if os.name == "nt" else "bin")
-    pip = [str(programs / "python"), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-    only_here = ["--no-index", "--find-links", str(KIT / "wheels")]
-    for what in (["-r", str(KIT / "requirements.txt")], ["uv"], ["--no-deps", "--editable", str(workshop)]):
-        print("Installing", Path(what[-1]).name, flush=True)
-        if subprocess.run([*pip, *only_here, *what]).returncode:
-            sys.exit("pip could not install it; the lines above say why. Nothing else was changed.")
+    python = str(programs / "python")
+    only_here = ["--quiet", "--no-index", "--find-links", str(KIT / "wheels")]
+    # uv comes first: with it, the other 150 packages take seconds.
+    pip = [python, "-m", "pip", "install", "--disable-pip-version-check", *only_here]
+    uv = [python, "-m", "uv", "pip", "install", "--no-config", "--python", python, *only_here]
+    for command in (
+        [*pip, "uv"],
+        [*uv, "--requirement", str(KIT / "requirements.txt")],
+        [*uv, "--no-deps", "--editable", str(workshop)],
+    ):
+        print("Installing", Path(command[-1]).name, flush=True)
+        if subprocess.run(command).returncode:
+            sys.exit("It could not be installed; the lines above say why. Nothing else was changed.")
     print(f"Done. Go to {workshop}, and begin each command with its Python:")
     print(f"  {programs / 'python'} -m jupyter lab notebooks")
     print(f"  {programs / 'python'} -m pytest")

@@ -19,6 +19,7 @@ SECONDS = 900
 MAKE = [sys.executable, str(FOLDER / "make_kit.py")]
 # Nobody is at that port: whoever asks for anything else than this machine gets no answer.
 NOWHERE = dict.fromkeys(("http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY"), "http://127.0.0.1:9")
+NOWHERE |= dict.fromkeys(("no_proxy", "NO_PROXY"), "127.0.0.1,localhost")
 HERE = {
     name: value for name, value in os.environ.items() if not re.match("PIP_|UV_|VIRTUAL_ENV|PYTHON", name)
 }
