@@ -76,24 +76,21 @@ def _cell(cell: Any, marks: dict[str, Any], name: str) -> Any:
     return nbformat.v4.new_code_cell(source, id=name, metadata=kept)
 
 
-def outdated() -> dict[Path, str]:
-    """Return the notebooks that are not those of their sources, with what should stand in them."""
-    wanted = {
+def notebooks() -> dict[Path, str]:
+    """Return what should stand in the notebooks, by their paths."""
+    return {
         FOLDER / language / f"{source.stem}.ipynb": notebook(source, language)
         for source in sources()
         for language in LANGUAGES
     }
-    return {
-        path: text
-        for path, text in wanted.items()
-        if not path.exists() or path.read_text(encoding="utf-8") != text
-    }
 
 
 if __name__ == "__main__":
-    made = outdated()
-    for path, text in made.items():
-        path.parent.mkdir(exist_ok=True)
-        path.write_text(text, encoding="utf-8", newline="\n")
-        print(path.relative_to(FOLDER))
-    print(f"{len(made)} notebooks written; the others are up to date.")
+    written = 0
+    for path, text in notebooks().items():
+        if not path.exists() or path.read_text(encoding="utf-8") != text:
+            path.parent.mkdir(exist_ok=True)
+            path.write_text(text, encoding="utf-8", newline="\n")
+            print(path.relative_to(FOLDER))
+            written += 1
+    print(f"{written} notebooks written; the others are up to date.")

@@ -17,11 +17,18 @@ START_SECONDS = 60
 
 
 def executed(path: Path) -> Any:
-    """Return the notebook with what its cells print; raise nbclient's CellExecutionError if one fails."""
-    notebook = nbformat.read(path, as_version=4)
+    """Return a stored notebook as `run` returns it."""
+    return run(nbformat.read(path, as_version=4), path.parent)
+
+
+def run(notebook: Any, folder: Path) -> Any:
+    """Run a notebook in a folder and return it with what its cells print.
+
+    Raises nbclient's CellExecutionError if a cell fails.
+    """
     # Without it, each kernel warns that others on this machine could listen.
     config = Config(KernelManager={"transport_encryption": "auto"})
-    where = {"metadata": {"path": str(path.parent)}}
+    where = {"metadata": {"path": str(folder)}}
     client = NotebookClient(notebook, timeout=CELL_SECONDS, resources=where, config=config)
     return asyncio.run(client.async_execute())
 

@@ -6,23 +6,12 @@ import subprocess
 import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 
-from tests.stages import ROOT
+from tests.stages import ROOT, committed
 from tests.tutor.exercises import Exercise, all_exercises
 
 SECONDS = 60
-
-
-@cache
-def untouched(exercise: Exercise) -> str:
-    """Return an exercise as it is committed: in the working tree it may be solved."""
-    name = exercise.path.relative_to(ROOT).as_posix()
-    shown = subprocess.run(["git", "show", f"HEAD:{name}"], cwd=ROOT, capture_output=True)
-    # It is not there before its first commit, nor without git.
-    data = exercise.path.read_bytes() if shown.returncode else shown.stdout
-    return data.decode().replace("\r\n", "\n")
 
 
 def exercise(name: str) -> Exercise:
@@ -40,7 +29,7 @@ def lay(folder: Path, exercises: Iterable[Exercise]) -> None:
             _copy(Path(one.stage, readme), folder)
         place = folder / one.path.relative_to(ROOT)
         place.parent.mkdir(exist_ok=True)
-        place.write_text(untouched(one), encoding="utf-8")
+        place.write_text(committed(one.path), encoding="utf-8")
 
 
 def _copy(name: Path, folder: Path) -> None:

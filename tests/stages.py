@@ -31,6 +31,16 @@ def tracked() -> list[Path]:
     return [ROOT / name for name in listed.stdout.splitlines() if (ROOT / name).is_file()]
 
 
+@cache
+def committed(path: Path) -> str:
+    """Return a file as it is committed: in the working tree a learner may have changed it."""
+    name = path.relative_to(ROOT).as_posix()
+    shown = subprocess.run(["git", "show", f"HEAD:{name}"], cwd=ROOT, capture_output=True)
+    # It is not there before its first commit, nor without git.
+    data = path.read_bytes() if shown.returncode else shown.stdout
+    return data.decode().replace("\r\n", "\n")
+
+
 def uv() -> str:
     """Return the path of uv; without it the test is skipped."""
     found = os.environ.get("UV") or shutil.which("uv")

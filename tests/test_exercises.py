@@ -8,8 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests import components
-from tests.desk import untouched
-from tests.stages import ROOT, STAGES
+from tests.stages import ROOT, STAGES, committed
 from tests.tutor.exercises import LEVELS, START, Exercise, all_exercises
 from tests.tutor.judging import Verdict, judge
 from tests.tutor.mine import BOTH
@@ -25,7 +24,7 @@ each_exercise = pytest.mark.parametrize("exercise", EXERCISES, scope="module")
 def verdicts(exercise: Exercise, tmp_path_factory: pytest.TempPathFactory) -> dict[Path, Verdict]:
     """The verdicts on all answers to an exercise; the untouched one is under the learner's path."""
     copy = tmp_path_factory.mktemp(exercise.name) / exercise.path.name
-    copy.write_text(untouched(exercise), encoding="utf-8")
+    copy.write_text(committed(exercise.path), encoding="utf-8")
     files = [exercise.solution, *exercise.alternatives, *exercise.mistakes]
     *judged, begun = judge(exercise, [*files, copy])
     return {**dict(zip(files, judged, strict=True)), exercise.path: begun}
@@ -104,7 +103,7 @@ def test_a_korean_console_can_show_all_hints(exercise: Exercise) -> None:
 
 @each_exercise
 def test_its_task_is_told_in_english_and_then_in_korean(exercise: Exercise) -> None:
-    task = ast.get_docstring(ast.parse(untouched(exercise))) or ""
+    task = ast.get_docstring(ast.parse(committed(exercise.path))) or ""
     korean = re.search("[가-힣]", task)
 
     assert korean
@@ -126,7 +125,7 @@ def test_the_right_answers_have_different_forms(exercise: Exercise) -> None:
 def test_nothing_that_is_told_gives_the_solution_away(
     exercise: Exercise, verdicts: dict[Path, Verdict]
 ) -> None:
-    given = squeezed(untouched(exercise))
+    given = squeezed(committed(exercise.path))
     secret = {
         line
         for path in [exercise.solution, *exercise.alternatives]
@@ -196,7 +195,7 @@ def test_the_readme_of_a_stage_lists_its_exercises(stage: str, readme: str) -> N
 
 def title(exercise: Exercise, *, korean: bool) -> str:
     """Return the first line of a task, in a language."""
-    lines = (ast.get_docstring(ast.parse(untouched(exercise))) or "").splitlines()
+    lines = (ast.get_docstring(ast.parse(committed(exercise.path))) or "").splitlines()
     return next(line for line in lines if bool(re.search("[가-힣]", line)) == korean and line[0] != " ")
 
 

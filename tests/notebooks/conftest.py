@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.notebooks.stored import LANGUAGES, TALK, path_of
+from tests.stages import committed
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -45,10 +46,11 @@ def _result(which: tuple[str, str]) -> Any:
     """Return the notebook as it was executed, or the error that it ended in."""
     from nbclient.exceptions import CellExecutionError
 
-    from tests.notebooks.jupyter import run_notebook
+    from tests.notebooks.jupyter import nbformat, run_notebook
 
+    path = path_of(*which)
     try:
-        return run_notebook.executed(path_of(*which))
+        return run_notebook.run(nbformat.reads(committed(path), as_version=4), path.parent)
     except CellExecutionError as error:
         return error
 

@@ -1,11 +1,11 @@
-"""The notebooks as they are stored, read without Jupyter."""
+"""The notebooks as they are committed, read without Jupyter; in the working tree they may have been run."""
 
 import json
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tests.stages import ROOT
+from tests.stages import ROOT, committed
 
 FOLDER = ROOT / "notebooks"
 LANGUAGES = ("ko", "en")
@@ -37,7 +37,7 @@ def path_of(name: str, language: str) -> Path:
 
 def cells(name: str, language: str) -> list[Cell]:
     """Return a notebook's cells."""
-    notebook = json.loads(path_of(name, language).read_text(encoding="utf-8"))
+    notebook = json.loads(committed(path_of(name, language)))
     return [
         Cell(name, cell["cell_type"], "".join(cell["source"]), cell["metadata"], cell.get("outputs", []))
         for cell in notebook["cells"]
