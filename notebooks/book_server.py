@@ -67,7 +67,7 @@ class Server:
             if taken := re.match(r"Port (\d+) is taken", line):
                 print(
                     say(
-                        f"{taken[1]}번 포트는 이미 쓰이고 있어 다른 포트에서 시작합니다.",
+                        f"{taken[1]}번 포트가 이미 사용 중이므로 다른 포트에서 시작합니다.",
                         f"Port {taken[1]} is taken, so it starts on another one.",
                     )
                 )
@@ -104,13 +104,17 @@ def start(language: str, port: int = 0) -> Server:
     It takes any port that is free, or the one that is wanted; if that is taken it takes another, and says so.
     """
     book = serve(port=port)
-    connection = book.connect()
-    user = {"email": EMAIL, "password": PASSWORD, "locale": language}
-    connection.request("POST", "/api/v1/auth/signup", json.dumps(user), {"Content-Type": "application/json"})
-    answer = connection.getresponse()
-    if answer.status != 201:
-        raise RuntimeError(answer.read().decode())
-    connection.close()
+    try:
+        connection = book.connect()
+        user = json.dumps({"email": EMAIL, "password": PASSWORD, "locale": language})
+        connection.request("POST", "/api/v1/auth/signup", user, {"Content-Type": "application/json"})
+        answer = connection.getresponse()
+        if answer.status != 201:
+            raise RuntimeError(answer.read().decode())
+        connection.close()
+    except BaseException:
+        book.stop()
+        raise
     return book
 
 

@@ -79,7 +79,7 @@ def label(korean: str, english: str) -> str:
 def machine(*packages: str) -> str:
     """Return on what was measured: system, cores, Python, and the versions of these packages."""
     versions = [f"{package} {version(package)}" for package in packages]
-    cores = f"{os.cpu_count()} " + label("코어", "cores")
+    cores = label(f"{os.cpu_count()}코어", f"{os.cpu_count()} cores")
     return ", ".join(
         [f"{platform.system()} {platform.machine()}", cores, f"Python {platform.python_version()}", *versions]
     )

@@ -26,7 +26,7 @@ MADE_FOR = {
 # What installs the repository itself, and the program that its READMEs call.
 BESIDES = ("hatchling", "editables", "uv")
 README = """\
-The workshop without a network / 네트워크 없이 진행하는 실습
+The workshop without a network / 네트워크 없이 하는 워크숍
 
 python install.py                 installs it (Python {python} on {system} {machine})
 decks/talk.ko.html, talk.en.html  the slides: open them in a browser

@@ -91,7 +91,7 @@ conclude(
 # 여섯 가지는 일부러 고른 것이니, 이번에는 글을 많이 만들어 봅니다. 평범한 메모, 작은따옴표가 든 이름, 알려진 공격을 덧붙인 메모, 그리고 SQL에서 뜻이 있는 기호를 아무렇게나 이어 붙인 글을 백 개씩 만듭니다. 무작위이지만 시드가 고정되어 있어 어디서나 같은 글입니다.
 
 # %% [markdown] lang="en"
-# ## Some hundred texts
+# ## Several hundred texts
 #
 # Those six were chosen, so here are many texts, a hundred of each kind: ordinary memos, names with an apostrophe, memos that end in a known attack, and signs that mean something in SQL, strung together at random. The seed is fixed: the texts are the same everywhere.
 
@@ -297,7 +297,7 @@ draw(
 )
 
 # %% [markdown] lang="ko"
-# 우리 컴퓨터에서는 이랬습니다.
+# 저희 컴퓨터에서 측정한 결과입니다.
 #
 # ![두 방법으로 저장한 글이 입력한 그대로 돌아온 비율](../pictures/placeholders.ko.light.png)
 
@@ -338,7 +338,7 @@ conclude(
 # %% [markdown] lang="ko"
 # ## 시간
 #
-# 평범한 메모 하나를 찾는 데 걸리는 시간을 두 방법으로 번갈아 잽니다. 앞뒤 순서도 매번 바꾸고, 여섯 묶음으로 나누어 묶음마다 중앙값의 비를 구합니다. 여섯 개의 비가 모두 1의 같은 쪽에 있을 때만 느리다거나 빠르다고 말합니다.
+# 평범한 메모 하나를 찾는 데 걸리는 시간을 두 방법으로 번갈아 잽니다. 앞뒤 순서도 매번 바꾸고, 여섯 묶음으로 나누어 묶음마다 중앙값의 비를 구합니다. 여섯 개의 비가 모두 1보다 크거나 모두 1보다 작을 때만 느리다거나 빠르다고 말합니다.
 
 # %% [markdown] lang="en"
 # ## Time
@@ -394,9 +394,9 @@ else:
     )
 conclude(
     say(
-        f"플레이스홀더를 쓴 검색은 f-string의 {ratio:.2f}배 걸렸습니다. {verdict} "
-        f"이스케이프는 {escaping:.1f}µs로, 검색 한 번의 {escaping / microseconds['placeholders']:.1%}입니다.",
-        f"A search with placeholders took {ratio:.2f} times as long as by f-string: {verdict} "
+        f"플레이스홀더를 쓴 검색에는 f-string을 쓴 검색의 {ratio:.2f}배의 시간이 걸렸습니다. {verdict} "
+        f"이스케이프에는 {escaping:.1f} µs가 걸리며, 이는 검색 한 번의 {escaping / microseconds['placeholders']:.1%}입니다.",
+        f"A search with placeholders took {ratio:.2f} times as long as one by f-string: {verdict} "
         f"The escaping takes {escaping:.1f} µs, which is {escaping / microseconds['placeholders']:.1%} of a search.",
     ),
     time_ratio=ratio,

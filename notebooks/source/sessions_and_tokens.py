@@ -1,12 +1,12 @@
 # %% [markdown] lang="ko"
 # # 세션과 토큰
 #
-# 발표의 56번 슬라이드는 세션의 문제를 두 가지 듭니다. 로그인한 사람마다 서버가 무언가를 기억해야 하고, 그 기억이 메모리에 있으면 서버를 늘리기 어렵다는 것입니다. 65번 슬라이드에 따르면 토큰을 쓰는 서버에는 상태가 없습니다. 두 주장을 05단계의 서버로 측정하고, 토큰이 대신 치르는 값도 측정합니다.
+# 발표의 56번 슬라이드는 세션의 문제를 두 가지 듭니다. 로그인한 사람마다 서버가 무언가를 기억해야 하고, 그 기억이 메모리에 있으면 서버를 늘리기 어렵다는 것입니다. 65번 슬라이드에 따르면 토큰을 쓰는 서버에는 상태가 없습니다. 두 주장을 05단계의 서버로 측정하고, 그 대신 토큰에 드는 비용도 측정합니다.
 
 # %% [markdown] lang="en"
 # # Sessions and tokens
 #
-# Slide 56 of the talk names two troubles of sessions: the server has to remember something for everybody who logs in, and as long as that is in its memory, a second server is of little help. With tokens, slide 65 says, a server has no state. Both are measured here with the servers of stage 05, and so is the price that tokens have instead.
+# Slide 56 of the talk names two problems of sessions: the server has to remember something for everybody who logs in, and as long as that is in its memory, a second server is of little help. With tokens, slide 65 says, a server has no state. Both are measured here with the servers of stage 05, and so is the price of tokens.
 
 # %% lang="ko"
 from figures import speak
@@ -100,7 +100,7 @@ draw(
 )
 
 # %% [markdown] lang="ko"
-# 우리 컴퓨터에서는 이랬습니다.
+# 저희 컴퓨터에서 측정한 결과입니다.
 #
 # ![서버 1, 2, 4개가 200으로 응답한 요청의 비율, 세션과 토큰](../pictures/sessions_and_tokens.ko.light.png)
 
@@ -112,10 +112,10 @@ draw(
 # %%
 said = {"session": say("세션", "the session"), "token": say("토큰", "the token")}
 unharmed = [said[kind] for kind in KINDS if most[kind] >= shares["1"][kind]]
-verdict = ", ".join(unharmed) or say("없습니다", "nothing")
+verdict = ", ".join(unharmed) or say("없음", "nothing")
 conclude(
     say(
-        f"한 번 로그인한 뒤 서버 {max(WORKERS)}개가 돌아가며 맡으면, 세션으로는 요청의 {most['session']:.0%}, "
+        f"한 번 로그인하고 서버 {max(WORKERS)}개가 돌아가며 맡게 했더니, 세션으로는 요청의 {most['session']:.0%}, "
         f"토큰으로는 {most['token']:.0%}가 제대로 응답을 받았습니다. 서버를 늘려도 그대로인 것: {verdict}.",
         f"Logged in once, and with {max(WORKERS)} servers taking turns, {most['session']:.0%} of the requests were "
         f"answered with a session, and {most['token']:.0%} with a token. Unharmed by more servers: {verdict}.",
@@ -185,7 +185,7 @@ conclude(
 # %% [markdown] lang="ko"
 # ## 사용자마다 드는 메모리
 #
-# 두 종류의 서버에 1,000명씩 다섯 번 로그인하고, 그때마다 운영체제에 프로세스의 상주 메모리(RSS)를 물어봅니다. 처음 1,000명은 세지 않습니다. 그동안은 서버가 처음 쓰는 것들을 메모리에 올립니다.
+# 두 종류의 서버에 1,000명씩 다섯 번 로그인하고, 그때마다 운영 체제에 프로세스의 상주 메모리(RSS)를 물어봅니다. 처음 1,000명은 세지 않습니다. 그동안 서버가 처음 쓰는 것들을 메모리에 올리기 때문입니다.
 
 # %% [markdown] lang="en"
 # ## Memory for each user
@@ -219,7 +219,7 @@ for kind in KINDS:
     print(f"{kind:8}", *(f"{size / 1024:7,.0f}" for size in grown[kind]), "KiB")
 
 # %% [markdown] lang="ko"
-# 운영체제는 메모리를 4 KiB 이상의 조각으로 주므로 이 값은 조금 거칩니다. 그래서 `05_jwt/measure.py`로도 측정합니다. Python의 `tracemalloc`으로 세션 10,000개만 따로 재는 함수입니다.
+# 운영 체제는 메모리를 4 KiB 이상의 조각으로 나누어 주므로 이 값은 어림값입니다. 그래서 `05_jwt/measure.py`로도 측정합니다. Python의 `tracemalloc`으로 세션 10,000개만 따로 재는 함수입니다.
 
 # %% [markdown] lang="en"
 # The operating system hands out memory in pieces of 4 KiB and more, so this is a little rough. `05_jwt/measure.py` measures the same in another way: 10,000 sessions and nothing else, by Python's `tracemalloc`.
@@ -254,7 +254,7 @@ draw(
 )
 
 # %% [markdown] lang="ko"
-# 우리 컴퓨터에서는 이랬습니다.
+# 저희 컴퓨터에서 측정한 결과입니다.
 #
 # ![로그인한 사용자 수에 따라 늘어난 서버의 메모리, 세션과 토큰](../pictures/sessions_and_tokens_memory.ko.light.png)
 
@@ -271,7 +271,7 @@ conclude(
         f"토큰 서버의 메모리는 {per_user['token']:.0f}바이트 늘었습니다. 세션 자체는 {traced:.0f}바이트입니다. "
         f"백만 명이면 세션 {million['session']:,.0f} MiB, 토큰 {million['token']:,.0f} MiB입니다.",
         f"While {STEP * STEPS:,} users logged in, each of them added {per_user['session']:.0f} bytes to the server with "
-        f"sessions and {per_user['token']:.0f} to the one with tokens; a session by itself has {traced:.0f} bytes. "
+        f"sessions and {per_user['token']:.0f} to the one with tokens; a session by itself takes {traced:.0f} bytes. "
         f"For a million users that is {million['session']:,.0f} MiB with sessions and {million['token']:,.0f} MiB with tokens.",
     ),
     bytes_per_user=per_user,
@@ -279,7 +279,7 @@ conclude(
 )
 
 # %% [markdown] lang="ko"
-# 우리 세션에는 사용자 번호와 시각만 들어 있습니다. 장바구니라도 담으면 더 커집니다. 반대로, 기억이 있어서 할 수 있는 일도 있습니다. 로그아웃하면 세션은 바로 지워지지만, 토큰은 만료될 때까지 쓸 수 있습니다.
+# 여기서 쓴 세션에는 사용자 번호와 시각만 들어 있습니다. 장바구니라도 담으면 더 커집니다. 반대로, 서버가 기억해야만 할 수 있는 일도 있습니다. 로그아웃하면 세션은 바로 지워지지만, 토큰은 만료될 때까지 쓸 수 있습니다.
 #
 # ## 요청 한 번에 드는 시간
 #
@@ -305,7 +305,7 @@ requests = {kind: median(times[kind]) for kind in KINDS}
 print("  ".join(f"{kind} {seconds * 1e6:.0f} µs" for kind, seconds in requests.items()))
 
 # %% [markdown] lang="ko"
-# 서버는 이제 필요 없으므로 닫았습니다. 이번에는 확인하는 부분만 따로 측정합니다. 메모리에서 세션을 찾기, 토큰을 검증하기, 그리고 여러 서버가 함께 보는 데이터베이스에서 세션을 찾기입니다. 세션은 10,000개입니다.
+# 서버는 이제 필요 없으므로 닫았습니다. 이번에는 확인하는 부분만 따로 측정합니다. 메모리에서 세션 찾기, 토큰 검증하기, 그리고 여러 서버가 함께 보는 데이터베이스에서 세션 찾기입니다. 세션은 10,000개입니다.
 
 # %% [markdown] lang="en"
 # The servers have done their work and are closed. Now for the check alone: a session found in memory, a token verified, and a session found in a database, where several servers can look. There are 10,000 sessions.
@@ -372,7 +372,7 @@ def draw_costs(axes):
 draw(
     "sessions_and_tokens_cost",
     label(
-        f"토큰은 세션에 견주어 확인만 하면 {check_ratio:,.0f}배, 요청 전체로는 {request_ratio:.2f}배",
+        f"토큰에 걸리는 시간: 확인만 하면 세션의 {check_ratio:,.0f}배, 요청 전체로는 {request_ratio:.2f}배",
         f"A token takes {check_ratio:,.0f} times as long to check as a session, the whole request {request_ratio:.2f} times",
     ),
     draw_costs,
@@ -380,7 +380,7 @@ draw(
 )
 
 # %% [markdown] lang="ko"
-# 우리 컴퓨터에서는 이랬습니다.
+# 저희 컴퓨터에서 측정한 결과입니다.
 #
 # ![세션과 토큰을 확인하는 시간과 요청 전체에 걸린 시간](../pictures/sessions_and_tokens_cost.ko.light.png)
 
@@ -393,9 +393,9 @@ draw(
 share_of_request = checks["token"] / requests["token"]
 conclude(
     say(
-        f"토큰 검증은 메모리에서 세션을 찾는 시간의 {check_ratio:,.0f}배, 요청 전체는 {request_ratio:.2f}배가 걸렸습니다. "
-        f"검증은 요청에 걸린 시간의 {share_of_request:.0%}입니다. "
-        f"데이터베이스에서 세션을 찾으면 토큰 검증의 {database_ratio:.1f}배가 걸립니다.",
+        f"토큰을 검증하는 데는 메모리에서 세션을 찾는 시간의 {check_ratio:,.0f}배, 요청 전체로는 {request_ratio:.2f}배가 걸렸습니다. "
+        f"요청에 걸린 시간에서 검증이 차지하는 비율은 {share_of_request:.0%}입니다. "
+        f"데이터베이스에서 세션을 찾는 데는 토큰을 검증하는 시간의 {database_ratio:.1f}배가 걸렸습니다.",
         f"Verifying a token took {check_ratio:,.0f} times as long as finding a session in memory, and the whole request "
         f"{request_ratio:.2f} times as long; verifying is {share_of_request:.0%} of a request. "
         f"Finding a session in a database took {database_ratio:.1f} times as long as verifying a token.",

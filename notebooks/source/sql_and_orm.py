@@ -6,7 +6,7 @@
 # %% [markdown] lang="en"
 # # SQL by hand and the ORM
 #
-# After PyMySQL, the talk says that this is too laborious (slide 41). About ORMs, it says, a war of religion is going on (43), and names as their advantages productivity, data as objects, and, in theory, no dependence on one database (44). Here it is measured instead of believed: how much code is saved, how much time it costs, how many statements are sent, and whether the same models do run on two databases.
+# After PyMySQL, the talk says that this is too laborious (slide 41). About ORMs, it says, a war of religion is going on (43), and names as their advantages productivity, data as objects, and, in theory, no dependence on one database (44). Here it is measured instead of believed: how much code is saved, how much time it costs, how many statements are sent, and whether the same models really run on two databases.
 
 # %% lang="ko"
 from figures import speak
@@ -206,7 +206,7 @@ for (method, path, _), hand, orm in zip(REQUESTS, sql["by hand"], sql["ORM"], st
 sent = {way: sum(map(len, of_all)) for way, of_all in sql.items()}
 conclude(
     say(
-        f"같은 요청 {len(REQUESTS)}개에 직접 쓴 쪽은 SQL {sent['by hand']}개, ORM은 {sent['ORM']}개를 보냈고, "
+        f"같은 요청 {len(REQUESTS)}개에 직접 쓴 코드는 SQL 문 {sent['by hand']}개, ORM은 {sent['ORM']}개를 보냈고, "
         + ("응답은 모두 같습니다." if same else "응답은 서로 다릅니다."),
         f"For the same {len(REQUESTS)} requests {sent['by hand']} statements are sent by hand and {sent['ORM']} "
         + ("by the ORM, and all answers are the same." if same else "by the ORM, and the answers differ."),
@@ -219,7 +219,7 @@ conclude(
 # %% [markdown] lang="ko"
 # ## 시간 (43번 슬라이드)
 #
-# 위에서 가입한 사용자 1의 내역을 저장하고, 다시 읽어 금액을 더하는 일을 세 가지 방법으로 합니다.
+# 위에서 가입한 1번 사용자의 내역을 저장하고, 다시 읽어 금액을 더하는 일을 세 가지 방법으로 합니다.
 #
 # - 직접 쓴 SQL: `executemany`, 튜플
 # - ORM의 객체: `add_all`, `select(Entry)`
@@ -383,7 +383,7 @@ draw(
 )
 
 # %% [markdown] lang="ko"
-# 우리 컴퓨터에서는 이랬습니다.
+# 저희 컴퓨터에서 측정한 결과입니다.
 #
 # ![내역의 수에 따라 ORM이 직접 쓴 SQL의 몇 배 걸리는지](../pictures/sql_and_orm.ko.light.png)
 
@@ -400,9 +400,9 @@ more = {
 conclude(
     say(
         f"내역 {biggest:,}건에 ORM의 객체는 직접 쓴 SQL의 {last['write objects']:.1f}배(쓰기)와 "
-        f"{last['read objects']:.1f}배(읽기), 열만 쓰면 {last['write columns']:.1f}배와 "
+        f"{last['read objects']:.1f}배(읽기), 열만 다루면 {last['write columns']:.1f}배와 "
         f"{last['read columns']:.1f}배 걸렸습니다. 객체 하나의 차이는 "
-        f"쓰기 {more['write']:+.0f}µs, 읽기 {more['read']:+.0f}µs입니다.",
+        f"쓰기 {more['write']:+.0f} µs, 읽기 {more['read']:+.0f} µs입니다.",
         f"For {biggest:,} entries the ORM's objects take {last['write objects']:.1f} times as long as SQL by "
         f"hand to write and {last['read objects']:.1f} to read; columns alone {last['write columns']:.1f} and "
         f"{last['read columns']:.1f}. For one object it is {more['write']:+.0f} µs to write and "
@@ -495,7 +495,7 @@ draw(
 )
 
 # %% [markdown] lang="ko"
-# 우리 컴퓨터에서는 이랬습니다.
+# 저희 컴퓨터에서 측정한 결과입니다.
 #
 # ![사용자의 수에 따른 SQL 문의 수](../pictures/sql_and_orm_statements.ko.light.png)
 
@@ -521,12 +521,12 @@ conclude(
 # %% [markdown] lang="ko"
 # ## 같은 모델, 두 데이터베이스 (44번 슬라이드)
 #
-# ORM의 서버에 위와 같은 요청을 이번에는 SQLite에서 보냅니다. 코드는 하나도 바꾸지 않고, 엔진의 URL만 다릅니다.
+# ORM으로 만든 서버를 이번에는 SQLite로 실행하고, 위와 같은 요청을 보냅니다. 코드는 하나도 바꾸지 않고, 엔진의 URL만 다릅니다.
 
 # %% [markdown] lang="en"
 # ## The same models on two databases (slide 44)
 #
-# The server with the ORM gets the requests from above again, this time on SQLite. No code is changed; only the engine's URL is another.
+# The server with the ORM gets the requests from above again, this time on SQLite. No code is changed; only the engine's URL is different.
 
 # %%
 # A transaction that is still open would keep its tables from being dropped.
@@ -607,7 +607,7 @@ afterwards.close()
 different = [what for what, of_edge in edges.items() if of_edge["SQLite"] != of_edge["MySQL"]]
 conclude(
     say(
-        f"같은 모델로 SQLite와 MySQL의 응답은 {'같고' if same_replies else '다르고'}, 저장된 행은 "
+        f"같은 모델을 쓴 SQLite와 MySQL은 응답을 비교하면 {'같고' if same_replies else '다르고'}, 저장된 행을 비교하면 "
         f"{'같습니다' if same_rows else '다릅니다'}. 데이터베이스의 규칙에 닿는 {len(edges)}가지 가운데서는 "
         f"{len(different)}가지가 다릅니다.",
         f"With the same models, SQLite and MySQL give {'the same' if same_replies else 'different'} answers and "

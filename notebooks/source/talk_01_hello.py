@@ -326,7 +326,7 @@ application({"PATH_INFO": "/"}, print)
 # The speaker had two reasons:
 #
 # 1. his team was likely to use it,
-# 2. and it looked as if one gets far quickly.
+# 2. and it looked as if one would get far quickly.
 
 # %% [markdown] notes=true
 # The first reason is an honest one, and often the real one. The second can be looked at: the next slides do.
@@ -382,8 +382,8 @@ application({"PATH_INFO": "/"}, print)
 # %% [markdown] talk="17 Python for games" lang="ko"
 # ## 만든 사람들의 말
 #
-# - Python 덕분에 전례 없이 **빨리 만들 수** 있었고
-# - 언어가 유연해서 플레이어의 의견에 따라 **빨리 고칠 수** 있었다
+# - Python 덕분에 전례 없이 **빨리 만들** 수 있었고
+# - 언어가 유연해서 플레이어의 의견에 따라 **빨리 고칠** 수 있었습니다
 #
 # CCP Games의 Hilmar Veigar Pétursson이 한 말을 간추렸습니다.
 
@@ -678,7 +678,7 @@ print(hello())
 # %% [markdown] talk="30 There are currently 75837 packages here." lang="ko"
 # ## 얼마나 많을까요?
 #
-# | 때 | 패키지 수 |
+# | 시점 | 패키지 수 |
 # | --- | ---: |
 # | 2016년, 발표 당시 | 75,837 |
 # | 2026년 11월 | 900,000 이상 |
@@ -702,7 +702,7 @@ print(hello())
 # ## 누가 관리할까요?
 #
 # - PyPI는 Python Software Foundation이 운영합니다
-# - 패키지는 **누구나** 올릴 수 있고, 이름은 먼저 올린 사람이 씁니다
+# - 패키지는 **누구나** 올릴 수 있고, 이름은 먼저 올린 사람이 차지합니다
 # - 그러니 설치하기 전에 **이름을 한 번 더** 확인하십시오
 
 # %% [markdown] lang="en"
@@ -757,7 +757,7 @@ print(*brought(distribution("Flask")))
 # %% [markdown] talk="33 Flask" lang="ko"
 # ## Flask
 #
-# "마이크로" 프레임워크입니다. 두 패키지를 바탕으로 합니다.
+# "마이크로" 프레임워크이며, 두 패키지를 바탕으로 만들어졌습니다.
 #
 # - **Werkzeug**는 HTTP와 WSGI를 처리합니다
 # - **Jinja**는 템플릿으로 페이지를 만듭니다

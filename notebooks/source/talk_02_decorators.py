@@ -16,7 +16,7 @@
 #
 # 원래 것은 **그대로 두고**, 바깥에 할 일을 **하나 더합니다**.
 #
-# 서버에서는 흔히 이런 일입니다.
+# 서버에서는 흔히 이런 일을 더합니다.
 #
 # - 로그인했는지 먼저 확인하기
 # - 시간이 얼마나 걸렸는지 재기
@@ -72,7 +72,7 @@ greet(world)
 # It goes wrong with `return wrapper()`: then the greeting is made at once, and a text comes back. Leave it in for a moment and ask why "str object is not callable".
 
 # %% [markdown] sub=true lang="ko"
-# ## 함수를 받아 함수를 돌려주는 함수
+# ## 함수를 받아 함수를 반환하는 함수
 
 # %% [markdown] lang="en"
 # ## A function that takes one and returns one
@@ -156,7 +156,7 @@ except TypeError as error:
 # A view of Flask has to return its page, and takes arguments out of the address, so it would break twice.
 
 # %% [markdown] sub=true lang="ko"
-# ## 모두 넘겨주고, 돌려받은 것을 돌려줍니다
+# ## 인자는 모두 넘기고, 반환값은 그대로 반환합니다
 
 # %% [markdown] lang="en"
 # ## Pass everything on, and give back what comes

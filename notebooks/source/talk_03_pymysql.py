@@ -48,7 +48,7 @@ settings = afterwards.enter_context(throw_away_database())
 # What was started here goes with the kernel. With MYSQL_URL, run the last cell, or the database `workshop_...` stays.
 
 # %% [markdown] sub=true lang="ko"
-# ## 연결하고, 묻고, 닫습니다
+# ## 연결하고, 쿼리를 보내고, 닫습니다
 
 # %% [markdown] lang="en"
 # ## Connect, ask, close
@@ -100,10 +100,10 @@ columns(connection, "users")
 # Make it `def add_user(connection, nickname, password):`, keep `with connection.cursor() as cursor:`, and write `sql = "INSERT INTO users (nickname, password_hash) VALUES (%s, %s)"`; then `cursor.execute(sql, (nickname, password))`, `connection.commit()` and `return cursor.lastrowid`.
 # Call it for dewey: huey comes on the next slide, and a nickname is there only once (1062).
 # It goes wrong with quotes around a %s (1064), and without commit() nobody else ever sees the row.
-# Ask what whoever reads this table gets to know: the password. Nobody may be able to; so we store a hash.
+# Ask what whoever reads this table gets to know: the password. Nobody should be able to, so we store a hash.
 
 # %% [markdown] sub=true lang="ko"
-# ## SQL과 값을 나란히 건넵니다
+# ## SQL과 값을 나란히 넘깁니다
 
 # %% [markdown] lang="en"
 # ## The SQL and its values, side by side
@@ -161,7 +161,7 @@ print("you see ", purses(yours))
 # yours.commit() is needed, too: a transaction goes on seeing what it saw first. If somebody pulls the plug before commit, nothing has happened.
 
 # %% [markdown] sub=true lang="ko"
-# ## 전부, 아니면 전혀
+# ## 전부 아니면 전무
 
 # %% [markdown] lang="en"
 # ## All of it, or nothing
@@ -217,7 +217,7 @@ for who in ATTEMPTS:
 # The last one is no attack: an honest O'Brien gets an error of the server.
 
 # %% [markdown] sub=true lang="ko"
-# ## 서버가 받는 것
+# ## 서버가 받는 SQL
 
 # %% [markdown] lang="en"
 # ## What the server gets
@@ -244,12 +244,12 @@ with connection.cursor() as cursor:
 # mogrify returns what execute would send. PyMySQL knows how to quote each type; do not do it yourself.
 
 # %% [markdown] sub=true lang="ko"
-# ## 글 수백 개로 재 보면
+# ## 글 수백 개로 재어 보면
 #
 # ![여러 글을 저장할 때 f-string과 플레이스홀더의 결과](../pictures/placeholders.ko.light.png)
 
 # %% [markdown] lang="en"
-# ## Measured with some hundred texts
+# ## Measured with several hundred texts
 #
 # ![What becomes of texts that are stored by an f-string and with placeholders](../pictures/placeholders.en.light.png)
 
@@ -284,7 +284,7 @@ print(book.count(".commit()"), "commits not to be forgotten")
 # To Python, SQL is a text: if a column gets another name, no editor and no type checker finds the places.
 
 # %% [markdown] sub=true lang="ko"
-# ## 내역 한 줄을 쓰는 데
+# ## 내역 하나를 기록하려면
 
 # %% [markdown] lang="en"
 # ## To write one entry

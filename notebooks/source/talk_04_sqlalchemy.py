@@ -3,8 +3,8 @@
 #
 # 두 가지로 이루어진 라이브러리
 #
-# - **SQL 도구 모음**: 연결을 관리하고, Python 코드로 SQL을 만듭니다
-# - 그 위의 **ORM**: 행을 객체로 바꾸고, 객체에서 바뀐 것을 SQL로 바꿉니다
+# - **SQL 툴킷**: 연결을 관리하고, Python 코드로 SQL을 만듭니다
+# - 그 위의 **ORM**: 행을 객체로 바꾸고, 객체의 변경을 SQL로 바꿉니다
 
 # %% [markdown] lang="en"
 # ## SQLAlchemy
@@ -39,7 +39,7 @@
 # | values and columns get out of order | when and how often it asks is out of sight |
 
 # %% [markdown] step=true lang="ko"
-# 둘 다 맞는 말입니다. 그러니 믿지 말고 **재어 봅시다**.
+# 둘 다 맞는 말입니다. 그러니 믿는 대신 **재어 봅시다**.
 
 # %% [markdown] lang="en"
 # Both are right. So let us not believe but **measure**.
@@ -86,7 +86,7 @@
 # The next two slides are about the first, slide 48 about the second, and the models of slide 46 show what theory leaves out.
 
 # %% [markdown] sub=true lang="ko"
-# ## 내역 한 줄을 쓰는 데, 이번에는
+# ## 내역 하나를 기록하려면, 이번에는
 
 # %% [markdown] lang="en"
 # ## To write one entry, this time
@@ -381,7 +381,7 @@ session.close()
 # ## 쿼리도 클래스로 만듭니다
 
 # %% [markdown] lang="en"
-# ## A question is made of classes, too
+# ## A query is made of classes, too
 
 # %%
 engine.echo = False
@@ -400,14 +400,14 @@ with maker() as session:
         print([user.user_id for user in session.scalars(called(nickname))])
 
 # %% [markdown] notes=true
-# `User.nickname == nickname` is no comparison but a piece of SQL, and the value is a placeholder by itself. called() asks nothing, it returns the question; so it can be printed.
+# `User.nickname == nickname` is no comparison but a piece of SQL, and the value is a placeholder by itself. called() asks nothing, it returns the query; so it can be printed.
 # The second nickname is an attempt of slide 40: it finds nobody.
 
 # %% [markdown] sub=true lang="ko"
 # ## 반대하는 쪽의 말도 맞습니다: 보이지 않는 쿼리
 
 # %% [markdown] lang="en"
-# ## The other side has a point: unseen questions
+# ## The other side has a point: unseen queries
 
 # %%
 from n_plus_one import WAYS, ORMOption, counted, fill
@@ -423,8 +423,8 @@ for way in ("lazyload, which is the default", "selectinload"):
         print(f"{way:30} sum {sum_of_all(session, WAYS[way])}, SELECTs: {len(statements)}")
 
 # %% [markdown] notes=true
-# The loop is the same. By default each user's entries are fetched when somebody looks at them: one question for the users, and one more for each user.
-# selectinload fetches the entries of all users with one question more. To know SQL still helps.
+# The loop is the same. By default each user's entries are fetched when somebody looks at them: one query for the users, and one more for each user.
+# selectinload fetches the entries of all users with one query more. To know SQL still helps.
 # Run the first cell once: its users' nicknames are taken afterwards.
 
 # %% [markdown] talk="49 테이블 생성, 삭제" lang="ko"
@@ -507,10 +507,10 @@ from memory_database import Engine, Path, Thread, engines, tables, tempfile
 # Let the room guess for a database in memory.
 
 # %% [markdown] sub=true lang="ko"
-# ## 메모리 데이터베이스는 연결마다 따로입니다
+# ## 메모리 데이터베이스는 연결마다 따로 있습니다
 
 # %% [markdown] lang="en"
-# ## A memory for each connection
+# ## In memory, each connection has its own
 
 # %%
 with tempfile.TemporaryDirectory() as folder:

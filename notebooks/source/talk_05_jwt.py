@@ -55,7 +55,7 @@
 # HTTP 요청은 저마다 따로 옵니다. **이 요청은 누가 보냈을까요?**
 
 # %% [markdown] lang="en"
-# Each HTTP request comes alone. **Who has sent this one?**
+# Each HTTP request comes alone. **Who sent this one?**
 
 # %% [markdown] notes=true
 # Let the room answer before you go on. Most say "the cookie"; ask what is in it.
@@ -65,7 +65,7 @@
 #
 # | 서비스 | 지금 쓰는 토큰 |
 # | --- | --- |
-# | Google, Apple로 로그인 | JSON Web Token (OpenID Connect) |
+# | Google이나 Apple로 로그인 | JSON Web Token (OpenID Connect) |
 # | GitHub 개인용 액세스 토큰 | 무작위 문자열, 서버가 조회 |
 # | Facebook 액세스 토큰 | 뜻을 알 수 없는 문자열 |
 # | Google+ | 서비스 종료 |
@@ -165,7 +165,7 @@ sessions
 # huey with "very-secret".
 
 # %% [markdown] sub=true lang="ko"
-# ## 1, 2단계: 적어 두고, 번호를 준다
+# ## 1, 2단계: 적어 두고, 세션 ID를 내줍니다
 
 # %% [markdown] lang="en"
 # ## Steps 1 and 2: note it, hand out the number
@@ -176,7 +176,7 @@ sessions
 # The two lines in the middle are slide 55. The cookie's words keep scripts and other people's pages away.
 
 # %% [markdown] sub=true lang="ko"
-# ## 3단계: 번호로 찾는다
+# ## 3단계: 세션 ID로 찾습니다
 
 # %% [markdown] lang="en"
 # ## Step 3: look the number up
@@ -211,7 +211,7 @@ print(client.get("/me", headers={"Cookie": "session_id=1"}).get_json())
 # %% [markdown] talk="56 Session based authentication의 문제점" lang="ko"
 # ## 세션의 문제점
 #
-# - **부하**: 로그인할 때마다 어딘가에 저장하고, 계속 지니고 있어야 합니다
+# - **부하**: 로그인할 때마다 어딘가에 저장하고, 계속 보관해야 합니다
 
 # %% [markdown] lang="en"
 # ## What is wrong with sessions?
@@ -347,7 +347,7 @@ token = tokens.issue(app.config["KEYS"], "access", 1, tokens.new_id(), "entries:
 print(without_a_key(token).replace('","', '",\n "'))
 
 # %% [markdown] notes=true
-# No key in this function: it is base64, and no more. So nothing secret belongs into a token, no password, no
+# No key in this function: it is base64, and no more. So nothing secret belongs in a token, no password, no
 # address. Ask who has a token of their own in the browser, and let them read it.
 
 # %% [markdown] sub=true lang="ko"
@@ -561,7 +561,7 @@ print(verdict(UNSECURED, RFC_KEY))
 # out of date since 2011, and our decode does not look; PyJWT will.
 
 # %% [markdown] talk="62 HEADER에는 암호화 알고리즘과, 타입이 base64로 인코딩" lang="ko"
-# ## 헤더: 서명 알고리즘과 종류
+# ## 헤더: 서명 알고리즘과 토큰의 종류
 #
 # `HS256`은 암호화가 아니라 **서명** 방식입니다. 암호화된 것은 하나도 없습니다.
 
@@ -581,7 +581,7 @@ print(from_base64url(part(HEADER)).decode())
 # once you know eyJ, you see it everywhere.
 
 # %% [markdown] talk="63 PAYLOAD에는 데이터를 base64로 인코딩" lang="ko"
-# ## 페이로드: 하고 싶은 말
+# ## 페이로드: 무엇을 말하는가
 
 # %% [markdown] lang="en"
 # ## The payload: what it says
@@ -614,7 +614,7 @@ print(b64encode(memo).decode())
 print(base64url(memo))
 
 # %% [markdown] step=true lang="ko"
-# `+`, `/`, `=`는 URL에서 다른 뜻이 있습니다. base64url은 `-`와 `_`를 쓰고, 끝의 `=`는 버립니다.
+# `+`, `/`, `=`는 URL에서 다른 뜻으로 쓰입니다. base64url은 `-`와 `_`를 쓰고, 끝의 `=`는 버립니다.
 
 # %% [markdown] lang="en"
 # `+`, `/` and `=` mean something else in a URL. base64url has `-` and `_` instead, and drops the `=`.
@@ -714,7 +714,7 @@ guess(WHOLE)
 # - **Rights are handed on without a password**: a café's till writes into your book
 
 # %% [markdown] step=true lang="ko"
-# - 공짜는 아닙니다: 한번 발급한 토큰은 만료될 때까지 되돌릴 수 없습니다
+# - 공짜는 아닙니다: 한번 발급한 토큰은 만료될 때까지 무효로 만들 수 없습니다
 
 # %% [markdown] lang="en"
 # - It has its price: a token that is out is good until it expires
@@ -724,7 +724,7 @@ guess(WHOLE)
 # there is nothing to forget, so logging out changes nothing. Hence five minutes, and refresh tokens.
 
 # %% [markdown] sub=true lang="ko"
-# ## 권한이 적은 토큰을 발급합니다
+# ## 권한을 줄인 토큰을 발급합니다
 
 # %% [markdown] lang="en"
 # ## A token with fewer rights
@@ -781,7 +781,7 @@ print(made == encode(payload, key))
 # Now that everybody knows what is inside, the library: one call. From here on, do not write your own.
 
 # %% [markdown] sub=true lang="ko"
-# ## 2016년의 코드에는 이름이 하나였습니다
+# ## 2016년의 코드에서는 두 가지를 한 이름으로 썼습니다
 #
 # `encode`에는 알고리즘 **하나**를, `decode`에는 받아들일 알고리즘의 **목록**을 줍니다.
 
@@ -927,7 +927,7 @@ print(claims["sub"], claims["scope"], claims["exp"] - claims["iat"], "seconds")
 #
 # `tokens.py`의 `read`가 나머지를 확인합니다.
 #
-# - 헤더에 우리가 쓰지 않는 것은 없는가: 토큰이 가져온 키는 쓰지 않습니다
+# - 헤더에 우리가 넣지 않은 것은 없는가: 토큰이 가져온 키는 쓰지 않습니다
 # - 클레임의 형식이 발급할 때와 같은가
 # - 용도가 맞는가: 리프레시 토큰은 액세스 토큰이 아닙니다
 #
@@ -968,7 +968,7 @@ from attacks import KEY, KEYS, careless, forgeries, verdict
 # %% [markdown] talk="68 Q & A" lang="ko"
 # ## Q & A
 #
-# 여기에서 더 가려면
+# 더 공부하려면
 #
 # - **단계**: `01_hello`부터 `05_jwt`까지, 어디서 시작해도 됩니다
 # - **연습 문제**: `uv run pytest --mine`
@@ -978,7 +978,7 @@ from attacks import KEY, KEYS, careless, forgeries, verdict
 # %% [markdown] lang="en"
 # ## Q & A
 #
-# Where to go on
+# Where to go from here
 #
 # - **The stages**: `01_hello` to `05_jwt`, begin where you like
 # - **The exercises**: `uv run pytest --mine`

@@ -88,7 +88,7 @@ print(*(f"{years} years: {ENTRIES[years]:,} entries, {books[years].address}" for
 # %% [markdown] lang="ko"
 # ## 다섯 가지 질문
 #
-# 마지막 달인 2026년 1월의 목록 한 쪽, 그달의 보고서, 2025년의 보고서, 잔액이 있는 계좌 목록을 묻고, 새 내역을 하나 씁니다. 계좌 잔액은 저장하지 않고 언제나 모든 내역을 더해 구합니다. 먼저 두 서버의 답이 같은지 확인합니다.
+# 마지막 달인 2026년 1월의 목록 한 쪽, 그달의 보고서, 2025년의 보고서, 잔액이 있는 계좌 목록을 요청하고, 새 내역을 하나 기록합니다. 계좌 잔액은 저장하지 않고 언제나 모든 내역을 더해 구합니다. 먼저 두 서버의 답이 같은지 확인합니다.
 
 # %% [markdown] lang="en"
 # ## Five questions
@@ -185,8 +185,8 @@ for name, by_years in medians.items():
 # %%
 NAMES = {
     "list": ("목록", "list"),
-    "month": ("월 보고서", "month report"),
-    "year": ("연 보고서", "year report"),
+    "month": ("월별 보고서", "month report"),
+    "year": ("연간 보고서", "year report"),
     "accounts": ("계좌 잔액", "balances"),
     "new entry": ("새 내역", "new entry"),
 }
@@ -240,7 +240,7 @@ draw(
 )
 
 # %% [markdown] lang="ko"
-# 우리 컴퓨터에서는 이랬습니다.
+# 저희 컴퓨터에서 측정한 결과입니다.
 #
 # ![내역 수에 따라 다섯 가지 요청에 걸린 시간](../pictures/the_book_grows.ko.light.png)
 
@@ -259,9 +259,9 @@ def sentence(names, of):
 oldest = {name: found[str(YEARS[-1])] for name, found in beside_bare.items()}
 conclude(
     say(
-        f"내역이 {factor:.1f}배가 되는 동안, 걸리는 시간이 {FLAT}배보다 덜 늘어난 것은 {sentence(flat, own_growth)}(배)이고, "
-        f"그보다 더 늘어난 것은 {sentence(grows, own_growth)}(배)입니다. "
-        f"{YEARS[-1]}년 된 가계부는 단순한 서버에 견주어 {sentence(QUESTIONS, oldest)}배의 시간이 걸립니다.",
+        f"내역이 {factor:.1f}배가 되는 동안 걸리는 시간이 몇 배가 되었는지: {FLAT}배 미만은 {sentence(flat, own_growth)}, "
+        f"그 이상은 {sentence(grows, own_growth)}. "
+        f"{YEARS[-1]}년 쓴 가계부에 걸리는 시간이 단순한 서버의 몇 배인지: {sentence(QUESTIONS, oldest)}.",
         f"While the entries became {factor:.1f} times as many, the time became less than {FLAT} times as long for "
         f"{sentence(flat, own_growth)} (times), and more for {sentence(grows, own_growth)} (times). "
         f"The book of {YEARS[-1]} years takes, beside the bare server, {sentence(QUESTIONS, oldest)} times as long.",
@@ -274,11 +274,11 @@ conclude(
 )
 
 # %% [markdown] lang="ko"
-# 목록과 보고서는 인덱스로 물어본 기간의 행만 읽습니다. 그래서 그 기간의 내역이 늘 때만 느려집니다. 계좌 잔액은 모든 행을 읽어야 하므로, 단순한 서버에서도 똑같이 느려집니다. 합을 저장해 두면 빨라지지만, 저장한 합은 틀릴 수 있습니다.
+# 목록과 보고서는 인덱스를 써서 요청한 기간의 행만 읽습니다. 그래서 그 기간의 내역이 늘 때만 느려집니다. 계좌 잔액은 모든 행을 읽어야 하므로, 단순한 서버에서도 똑같이 느려집니다. 합을 저장해 두면 빨라지지만, 저장한 합은 틀릴 수 있습니다.
 #
 # ## 서버의 메모리
 #
-# 방금 질문에 답한 프로세스의 상주 메모리(RSS)를 운영체제에 물어봅니다.
+# 방금 질문에 답한 프로세스의 상주 메모리(RSS)를 운영 체제에 물어봅니다.
 
 # %% [markdown] lang="en"
 # By an index, the list and the reports read the rows of the days that were asked for and no others, so only more entries in those days would make them slower. The balances have to read every row, which the bare server has to do as well. Stored sums would be quicker, and could be wrong.
@@ -295,7 +295,7 @@ memory_growth = memory[str(YEARS[-1])] / memory[str(YEARS[0])]
 print({years: f"{mib:.0f} MiB" for years, mib in memory.items()})
 conclude(
     say(
-        f"{YEARS[0]}년 된 가계부의 서버는 메모리 {memory[str(YEARS[0])]:.0f} MiB, {YEARS[-1]}년 된 가계부의 서버는 "
+        f"{YEARS[0]}년 쓴 가계부의 서버는 메모리 {memory[str(YEARS[0])]:.0f} MiB, {YEARS[-1]}년 쓴 가계부의 서버는 "
         f"{memory[str(YEARS[-1])]:.0f} MiB를 씁니다. {memory_growth:.2f}배입니다.",
         f"The server of a book of {YEARS[0]} year has {memory[str(YEARS[0])]:.0f} MiB in memory, that of {YEARS[-1]} "
         f"years {memory[str(YEARS[-1])]:.0f} MiB: {memory_growth:.2f} times as much.",
@@ -347,7 +347,7 @@ draw(
 )
 
 # %% [markdown] lang="ko"
-# 우리 컴퓨터에서는 이랬습니다.
+# 저희 컴퓨터에서 측정한 결과입니다.
 #
 # ![1년, 3년, 10년 쓴 가계부의 파일 크기, 내역과 변경 기록](../pictures/the_book_grows_file.ko.light.png)
 
@@ -361,9 +361,9 @@ gigabyte = 2**30 / (per_entry * A_MONTH * 12)
 conclude(
     say(
         f"내역이 한 건 늘 때마다 파일은 {per_entry:,.0f}바이트 늘었고, 파일의 {history_share:.0%}는 변경 기록입니다. "
-        f"한 달에 {A_MONTH}건씩 쓰는 집의 파일은 {gigabyte:,.0f}년 뒤에 1 GiB가 됩니다.",
-        f"Each entry more made the file {per_entry:,.0f} bytes longer, and {history_share:.0%} of the file is history. "
-        f"The file of a household with {A_MONTH} entries a month has 1 GiB after {gigabyte:,.0f} years.",
+        f"한 달에 {A_MONTH}건씩 기록하는 집의 파일은 {gigabyte:,.0f}년 뒤에 1 GiB가 됩니다.",
+        f"Each further entry made the file {per_entry:,.0f} bytes longer, and {history_share:.0%} of the file is history. "
+        f"The file of a household with {A_MONTH} entries a month reaches 1 GiB after {gigabyte:,.0f} years.",
     ),
     bytes_per_entry=per_entry,
     history_share=history_share,

@@ -45,7 +45,7 @@ server = start(say("ko", "en"))
 print(f"{server.address}  {server.email}  {server.password}")
 
 # %% [markdown] lang="ko"
-# `ask`는 요청을 하나 보내고 상태 코드와 JSON을 돌려줍니다. 표준 라이브러리만 씁니다. API 설명은 서버의 `/docs`에 있습니다.
+# `ask`는 요청을 하나 보내고 상태 코드와 JSON을 반환합니다. 표준 라이브러리만 씁니다. API 설명은 서버의 `/docs`에 있습니다.
 
 # %% [markdown] lang="en"
 # `ask` sends a request and returns the status and the JSON of its answer. It needs nothing but the standard library. The server describes its API at `/docs`.
@@ -72,7 +72,7 @@ mine = log_in["access_token"]
 print(status, {**log_in, "access_token": mine[:12] + "...", "refresh_token": "..."})
 
 # %% [markdown] lang="ko"
-# 액세스 토큰은 15분 동안 쓸 수 있습니다. 401이 나오면 위의 셀을 다시 실행하세요.
+# 액세스 토큰은 15분 동안 쓸 수 있습니다. 401이 나오면 위의 셀을 다시 실행하십시오.
 #
 # 가입하면 가계부 하나가 계좌와 분류까지 갖추어 만들어집니다. 교통카드 계좌를 하나 더 만듭니다. 금액은 언제나 최소 단위의 정수입니다. 원화에서는 1이 1원입니다.
 
@@ -96,7 +96,7 @@ pandas.DataFrame(accounts["items"])[["id", "name", "kind", "currency", "balance"
 # %% [markdown] lang="ko"
 # ## 명세서 가져오기
 #
-# 거래처에 어떤 말이 들어 있으면 어느 분류인지 규칙으로 정해 둡니다. 그런 다음 `06_full_app/samples`의 은행 명세서를 올립니다. 2026년 1월의 CSV이고 cp949로 되어 있습니다. 올리는 것만으로는 가계부에 아무것도 쓰지 않고, 무엇이 될지 보여 주기만 합니다.
+# 거래처에 어떤 문구가 있으면 어느 분류인지 규칙으로 정해 둡니다. 그런 다음 `06_full_app/samples`의 은행 명세서를 올립니다. 2026년 1월의 CSV이고 인코딩은 cp949입니다. 올리는 것만으로는 가계부에 아무것도 기록되지 않고, 각 행이 어떤 내역이 될지 보여 주기만 합니다.
 
 # %% [markdown] lang="en"
 # ## Import a statement
@@ -176,7 +176,7 @@ conclude(
 # %% [markdown] lang="ko"
 # ## 한 해
 #
-# 나머지 열한 달은 지어냅니다. 한 요청에 내역을 500건까지 묶어 보낼 수 있고, 모두 쓰이거나 하나도 쓰이지 않습니다.
+# 나머지 열한 달은 지어냅니다. 요청 하나에 내역을 500건까지 묶어 보낼 수 있고, 모두 반영되거나 하나도 반영되지 않습니다.
 
 # %% [markdown] lang="en"
 # ## A year
@@ -207,13 +207,13 @@ status, written = ask(f"POST {book}/entries/batch", {"create": entries}, mine)
 print(status, len(written["created"]))
 
 # %% [markdown] lang="ko"
-# 연 보고서는 분류마다 열두 달의 합을 줍니다. pandas의 표로 만듭니다. 명세서의 카드 대금이나 송금처럼 규칙에 걸리지 않은 것에는 분류가 없습니다.
+# 연간 보고서에는 분류마다 열두 달의 합계가 들어 있습니다. 이것을 pandas의 표로 만듭니다. 명세서의 카드 대금이나 송금처럼 어느 규칙에도 해당하지 않는 내역은 미분류로 남습니다.
 
 # %% [markdown] lang="en"
 # The report of a year has the sum of each category in each of the twelve months. It becomes a table of pandas. What no rule knew, such as the card's bill and transfers to people, has no category.
 
 # %%
-NO_CATEGORY = say("분류 없음", "No category")
+NO_CATEGORY = say("미분류", "No category")
 _, report = ask(f"GET {book}/reports/year?year=2026", token=mine)
 year = report["currencies"][0]
 spent = [category for category in year["by_category"] if category["kind"] == "expense"]
@@ -248,7 +248,7 @@ share = shown[largest].to_numpy().sum() / shown.to_numpy().sum()
 def draw_year(axes):
     """Draw a bar for each month: the largest categories, and the rest."""
     drawn.plot.bar(stacked=True, ax=axes, color=["C0", "C1", "C2", "0.6"], width=0.7, rot=0)
-    axes.set_xlabel(label("2026년의 달", "month of 2026"))
+    axes.set_xlabel(label("2026년 (월)", "month of 2026"))
     axes.set_ylabel(label("지출 (만 원)", "spent (10,000 won)"))
     axes.set_ylim(top=axes.get_ylim()[1] * 1.15)
     axes.grid(visible=False, axis="x")
@@ -266,9 +266,9 @@ draw(
 )
 
 # %% [markdown] lang="ko"
-# 우리 컴퓨터에서는 이랬습니다.
+# 저희 컴퓨터에서 측정한 결과입니다.
 #
-# ![2026년의 달마다 쓴 돈, 가장 큰 분류 셋과 나머지](../pictures/tour_of_the_api.ko.light.png)
+# ![2026년에 다달이 쓴 돈, 가장 큰 분류 셋과 나머지](../pictures/tour_of_the_api.ko.light.png)
 
 # %% [markdown] lang="en"
 # On our machine:
@@ -276,9 +276,9 @@ draw(
 # ![What was spent in each month of 2026, in the three largest categories and in the rest](../pictures/tour_of_the_api.en.light.png)
 
 # %% [markdown] lang="ko"
-# ## 두 번 보내고 한 번 쓰기
+# ## 두 번 보내도 한 번만 기록하기
 #
-# 답이 오기 전에 연결이 끊어지면, 내역이 쓰였는지 알 수 없습니다. `Idempotency-Key`를 붙여 보내면 같은 요청을 몇 번이든 다시 보내도 됩니다.
+# 응답이 오기 전에 연결이 끊어지면, 내역이 기록되었는지 알 수 없습니다. `Idempotency-Key`를 붙여 보내면 같은 요청을 몇 번이든 다시 보내도 됩니다.
 
 # %% [markdown] lang="en"
 # ## Sent twice, written once
@@ -305,9 +305,9 @@ print(*((status, entry["id"], entry["amount"]) for status, entry in answers), se
 print(other_status, problem["errors"])
 conclude(
     say(
-        f"같은 키로 {len(answers)}번 보낸 내역은 {written}번 쓰였습니다. 같은 키로 다른 내역을 보내면 {other_status}입니다.",
+        f"같은 키로 {len(answers)}번 보낸 내역은 {written}번 기록되었습니다. 같은 키로 다른 내역을 보내면 {other_status}입니다.",
         f"Sent {len(answers)} times with the same key, the entry was written {written} time{'s'[: written - 1]}. "
-        f"Another entry with that key is a {other_status}.",
+        f"Another entry with that key gets a {other_status}.",
     ),
     sent=len(answers),
     written=written,
@@ -318,7 +318,7 @@ conclude(
 # %% [markdown] lang="ko"
 # ## 고치고 되돌리기
 #
-# 내역을 고치려면 자신이 본 버전을 `If-Match`로 말해야 합니다. 그사이 다른 사람이 고쳤다면 거절당합니다. 그래서 두 사람이 서로의 수정을 모르고 덮어쓰는 일이 없습니다.
+# 내역을 고치려면 자신이 본 버전을 `If-Match`로 밝혀야 합니다. 그사이 다른 사람이 고쳤다면 거부됩니다. 그래서 두 사람이 서로의 수정을 모르고 덮어쓰는 일이 없습니다.
 
 # %% [markdown] lang="en"
 # ## Changed and undone
@@ -335,7 +335,7 @@ print(good, changed["amount"], f"version {changed['version']}")
 print(stale, problem["detail"])
 
 # %% [markdown] lang="ko"
-# 모든 변경은 기록에 남습니다. 누가 언제 무엇을 무엇으로 바꾸었는지 알 수 있고, 하나씩 되돌릴 수도 있습니다. 가져오기처럼 한 요청이 한 일은 한꺼번에 되돌립니다.
+# 모든 변경은 변경 기록에 남습니다. 누가 언제 무엇을 무엇으로 바꾸었는지 알 수 있고, 하나씩 되돌릴 수도 있습니다. 가져오기처럼 한 요청이 한 일은 한꺼번에 되돌립니다.
 
 # %% [markdown] lang="en"
 # Each change is kept: who made it, when, from what to what. And each can be undone; what one request did, such as an import, is undone as one.
@@ -357,10 +357,10 @@ history = [
 ]
 conclude(
     say(
-        f"내역은 {entry['amount']:,}원에서 {changed['amount']:,}원이 되었고, 되돌리자 다시 {now['amount']:,}원입니다. "
-        f"낡은 버전으로 고치려던 요청은 {stale}, 기록은 {len(history)}줄입니다.",
-        f"The entry went from ₩{entry['amount']:,} to ₩{changed['amount']:,}, and undone it has ₩{now['amount']:,} again. "
-        f"The change of an old version was a {stale}; the history has {len(history)} lines.",
+        f"내역의 금액은 {entry['amount']:,}원에서 {changed['amount']:,}원이 되었고, 되돌리자 다시 {now['amount']:,}원입니다. "
+        f"낡은 버전으로 고치려던 요청은 {stale}, 변경 기록은 {len(history)}줄입니다.",
+        f"The entry went from ₩{entry['amount']:,} to ₩{changed['amount']:,}, and once undone it has ₩{now['amount']:,} again. "
+        f"The change of an old version got a {stale}; the history has {len(history)} lines.",
     ),
     amounts=[entry["amount"], changed["amount"], now["amount"]],
     stale_status=stale,
@@ -406,7 +406,7 @@ conclude(
 # %% [markdown] lang="ko"
 # ## 마치기
 #
-# 서버를 멈춥니다. 데이터도 함께 지워집니다. 이 셀을 실행하지 않아도 커널이 끝나면 서버도 끝납니다. 직접 서버를 쓰려면 터미널에서 `uv run account-book`을 실행하세요. `06_full_app/ask_the_api.py`가 같은 API에 묻는 가장 짧은 프로그램입니다.
+# 서버를 멈춥니다. 데이터도 함께 지워집니다. 이 셀을 실행하지 않아도 커널이 끝나면 서버도 끝납니다. 내 가계부를 쓰려면 터미널에서 `uv run account-book`을 실행하십시오. `06_full_app/ask_the_api.py`는 같은 API에 요청을 보내는 가장 짧은 프로그램입니다.
 
 # %% [markdown] lang="en"
 # ## The end

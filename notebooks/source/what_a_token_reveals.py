@@ -149,7 +149,7 @@ draw(
 )
 
 # %% [markdown] lang="ko"
-# 우리 컴퓨터에서는 이랬습니다.
+# 저희 컴퓨터에서 측정한 결과입니다.
 #
 # ![한 글자를 바꾼 토큰을 거부한 비율, 헤더와 페이로드와 서명](../pictures/what_a_token_reveals.ko.light.png)
 
@@ -171,7 +171,7 @@ conclude(
 )
 
 # %% [markdown] lang="ko"
-# 손으로 만든 `05_jwt/by_hand.py`의 `decode`는 어떨까요? 서명은 32바이트, 곧 256비트인데 43글자에는 258비트가 들어갑니다. 마지막 글자의 두 비트는 아무 뜻이 없고, 그 두 비트까지 확인하는 라이브러리도 있고 아닌 것도 있습니다.
+# 손으로 만든 `05_jwt/by_hand.py`의 `decode`는 어떨까요? 서명은 32바이트, 곧 256비트인데 43글자에는 258비트가 들어갑니다. 마지막 글자의 두 비트는 아무 뜻이 없고, 그 두 비트까지 확인하는 라이브러리도 있고, 확인하지 않는 라이브러리도 있습니다.
 
 # %% [markdown] lang="en"
 # And `decode` of `05_jwt/by_hand.py`? A signature has 32 bytes, which are 256 bits, and 43 characters hold 258. Two bits of the last character mean nothing; some libraries look at them all the same, others do not.
@@ -276,7 +276,7 @@ rate = guesses / seconds
 print(f"{found!r} after {guesses:,} guesses in {seconds:.2f} s: {rate:,.0f} a second")
 
 # %% [markdown] lang="ko"
-# 나머지는 계산입니다. 키의 종류마다, 컴퓨터 한 대가 그 길이의 키를 모두 시도하는 데 걸리는 시간을 구합니다. 공격자에게는 이보다 훨씬 빠른 장비가 있으므로, 아래 결론에서는 이런 컴퓨터 백만 대로 셈합니다.
+# 나머지는 계산입니다. 키의 종류마다, 컴퓨터 한 대가 그 길이의 키를 모두 시도하는 데 걸리는 시간을 구합니다. 공격자에게는 이보다 훨씬 빠른 장비가 있으므로, 아래 결론에서는 이런 컴퓨터 백만 대로 계산합니다.
 
 # %% [markdown] lang="en"
 # The rest is arithmetic: how long this one machine takes to try all keys of a length, for three kinds of keys. Attackers have much faster machines, so the conclusion below reckons with a million of these.
@@ -347,7 +347,7 @@ draw(
 )
 
 # %% [markdown] lang="ko"
-# 우리 컴퓨터에서는 이랬습니다.
+# 저희 컴퓨터에서 측정한 결과입니다.
 #
 # ![키의 길이에 따라 모든 키를 시도하는 데 걸리는 시간](../pictures/what_a_token_reveals_keys.ko.light.png)
 
