@@ -16,6 +16,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable
+from contextlib import closing
 from functools import cached_property
 from http.client import HTTPConnection
 from pathlib import Path
@@ -94,6 +95,9 @@ class Server:
         assert self.process.stdin
         self.process.stdin.close()
         self.process.wait()
+        if "address" not in vars(self) and self.process.stdout:
+            # Nobody asked for the address, so nobody reads.
+            self.process.stdout.close()
         # If the keeper was killed, somebody else has to do this.
         shutil.rmtree(self.folder, ignore_errors=True)
 
@@ -105,13 +109,12 @@ def start(language: str, port: int = 0) -> Server:
     """
     book = serve(port=port)
     try:
-        connection = book.connect()
         user = json.dumps({"email": EMAIL, "password": PASSWORD, "locale": language})
-        connection.request("POST", "/api/v1/auth/signup", user, {"Content-Type": "application/json"})
-        answer = connection.getresponse()
-        if answer.status != 201:
-            raise RuntimeError(answer.read().decode())
-        connection.close()
+        with closing(book.connect()) as connection:
+            connection.request("POST", "/api/v1/auth/signup", user, {"Content-Type": "application/json"})
+            answer = connection.getresponse()
+            if answer.status != 201:
+                raise RuntimeError(answer.read().decode())
     except BaseException:
         book.stop()
         raise

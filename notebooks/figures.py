@@ -10,7 +10,9 @@ import io
 import os
 import platform
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
+from html import escape
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -55,7 +57,19 @@ _state = {"language": "en", "font": ""}
 
 def korean_font() -> str:
     """Return the name of a font with Hangul that is installed here, or nothing."""
-    installed = {font.name for font in font_manager.fontManager.ttflist}
+    manager = font_manager.fontManager
+    if not (found := _korean_in(manager)):
+        # matplotlib keeps a list of the fonts, and does not see what was installed since.
+        for path in set(font_manager.findSystemFonts()) - {font.fname for font in manager.ttflist}:
+            # A font that cannot be read is none of ours.
+            with suppress(Exception):
+                manager.addfont(path)
+        found = _korean_in(manager)
+    return found
+
+
+def _korean_in(manager: font_manager.FontManager) -> str:
+    installed = {font.name for font in manager.ttflist}
     return next((name for name in KOREAN_FONTS if name in installed), "")
 
 
@@ -95,7 +109,7 @@ def draw(name: str, title: str, plot: Callable[[Axes], None], foot: str = "") ->
     html = (
         '<picture><source media="(prefers-color-scheme: dark)" '
         f'srcset="data:image/png;base64,{dark}">'
-        f'<img alt="{title}" src="data:image/png;base64,{light}"></picture>'
+        f'<img alt="{escape(title)}" src="data:image/png;base64,{light}"></picture>'
     )
     display({"text/html": html, "text/plain": title}, raw=True)
 

@@ -10,6 +10,7 @@ notes, F fills the screen, O shows all slides, and #/36 at the end of the addres
 import base64
 import re
 import sys
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -42,13 +43,15 @@ def with_pictures(cell: Any, folder: Path) -> Any:
     def inside(found: re.Match[str]) -> str:
         light = folder / found["path"]
         dark = light.with_name(light.name.replace(".light.", ".dark."))
-        return (
-            f'<picture><source media="(prefers-color-scheme: dark)" srcset="{_data(dark)}">'
-            f'<img alt="{found["alt"]}" src="{_data(light)}"></picture>'
-        )
+        image = f'<img alt="{escape(found["alt"])}" src="{_data(light)}">'
+        if dark == light:
+            return image
+        source = f'<source media="(prefers-color-scheme: dark)" srcset="{_data(dark)}">'
+        return f"<picture>{source}{image}</picture>"
 
     if cell.cell_type == "markdown":
-        cell.source = PICTURE.sub(inside, cell.source)
+        # A copy: the notebook itself keeps its short links.
+        cell = nbformat.from_dict(cell | {"source": PICTURE.sub(inside, cell.source)})
     return cell
 
 

@@ -9,21 +9,26 @@ import json
 import os
 import re
 import subprocess
+import sys
+import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from http.client import HTTPConnection
 from importlib import import_module
+from pathlib import Path
 
 import jwt_requests
 from flask import Flask
 from flask.typing import ResponseReturnValue
 from two_servers import ANY_KEY, FLASK, HUEY, address_in
 
+KEEPER = Path(__file__).with_name("server_keeper.py")
+
 
 @dataclass(frozen=True)
 class Server:
-    """A running server: its address, host:port, and the number of its process."""
+    """A running server: its address, host:port, and the number of the process that keeps it."""
 
     address: str
     process_id: int
@@ -47,24 +52,35 @@ def create_app(name: str) -> Flask:
 
 @contextmanager
 def running(count: int, *names: str) -> Iterator[list[list[Server]]]:
-    """Start so many servers of each of these modules, all with one key, and yield a list for each module."""
+    """Start so many servers of each of these modules, all with one key, and yield a list for each module.
+
+    server_keeper.py ends them, also when the notebook is killed.
+    """
     # What stands in the terminal for other servers is not for these.
     ours = {name: value for name, value in os.environ.items() if not re.match("FLASK_|MYSQL_URL", name)}
     ours |= {"JWT_KEYS": f"shared:{ANY_KEY}", "PYTHONUTF8": "1"}
     with ExitStack() as afterwards:
         processes = []
         for name in names * count:
+            # Whatever a server leaves behind is in here, and the keeper removes it.
+            folder = tempfile.mkdtemp(prefix="measured-server-")
+            command = [*FLASK, f"{__file__}:create_app('{name}')", "run", "--port", "0"]
             process = subprocess.Popen(
-                [*FLASK, f"{__file__}:create_app('{name}')", "run", "--port", "0"],
-                env=ours,
+                [sys.executable, str(KEEPER), folder, *command],
+                env=ours | dict.fromkeys(("TMPDIR", "TEMP", "TMP"), folder),
+                stdin=subprocess.PIPE,
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.PIPE,
                 text=True,
                 encoding="utf-8",
                 errors="replace",
+                # An interrupted cell does not interrupt the servers.
+                start_new_session=True,
             )
             processes.append(afterwards.enter_context(process))
-            afterwards.callback(process.terminate)
+            assert process.stdin
+            # That ends the keeper, and it the server.
+            afterwards.callback(process.stdin.close)
         started = [Server(address_in(process), process.pid) for process in processes]
         yield [started[first :: len(names)] for first in range(len(names))]
 

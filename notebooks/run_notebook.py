@@ -30,7 +30,9 @@ def run(notebook: Any, folder: Path) -> Any:
     config = Config(KernelManager={"transport_encryption": "auto"})
     where = {"metadata": {"path": str(folder)}}
     client = NotebookClient(notebook, timeout=CELL_SECONDS, resources=where, config=config)
-    return asyncio.run(client.async_execute())
+    # ZeroMQ cannot wait in the loop that is the usual one on Windows.
+    with asyncio.Runner(loop_factory=asyncio.SelectorEventLoop) as runner:
+        return runner.run(client.async_execute())
 
 
 def kernel_trouble(name: str = "python3") -> str:
@@ -47,7 +49,7 @@ def kernel_trouble(name: str = "python3") -> str:
             manager.shutdown_kernel(now=True)
     except NoSuchKernel:
         trouble = f"There is no kernel {name!r}"
-    except RuntimeError as error:
+    except (RuntimeError, OSError) as error:
         trouble = f"The kernel does not start ({error})"
     else:
         return ""

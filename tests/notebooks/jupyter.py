@@ -4,10 +4,11 @@ import pytest
 
 pytest.importorskip("nbclient", reason="no Jupyter here: uv run --group notebooks pytest tests/notebooks")
 
+import book_server
 import figures
 import make_decks
 import make_notebooks
 import nbformat
 import run_notebook
 
-__all__ = ["figures", "make_decks", "make_notebooks", "nbformat", "run_notebook"]
+__all__ = ["book_server", "figures", "make_decks", "make_notebooks", "nbformat", "run_notebook"]

@@ -135,6 +135,20 @@ def test_a_deck_names_no_other_place_to_load_from(language: str, decks: dict[str
     assert f'<html lang="{language}">' in text
 
 
+def test_pictures_are_in_the_deck_alone_and_the_notebook_keeps_its_links(runs: Runs) -> None:
+    notebook = runs.of("talk_01_hello", "en")
+    before = [cell.source for cell in notebook.cells]
+
+    deck = make_decks.joined([notebook], "en")
+
+    assert [cell.source for cell in notebook.cells] == before
+    inside = [cell.source for cell in deck.cells if "data:image/png" in cell.source]
+    linked = [text for text in before if ".png)" in text]
+    assert len(inside) == len(linked) > 1
+    # What is there in dark, too, follows the reader.
+    assert [text.count("<source") for text in inside] == [text.count(".light.png)") for text in linked]
+
+
 def test_the_speaker_sees_the_notes(decks: dict[str, Path], page: "Page") -> None:
     opened(page, decks["ko"], "#/36")
 

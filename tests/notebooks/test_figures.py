@@ -74,6 +74,22 @@ def test_without_a_korean_font_it_says_so_and_draws_english(
     assert shown[0]["text/plain"] == "bars"
 
 
+@pytest.mark.skipif(not figures.korean_font(), reason="no font with Hangul (Debian: apt install fonts-nanum)")
+def test_a_font_that_was_installed_since_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    module: Any = figures
+    manager = module.font_manager.fontManager
+    before = [font for font in manager.ttflist if font.name not in figures.KOREAN_FONTS]
+    monkeypatch.setattr(manager, "ttflist", before)
+
+    assert figures.korean_font() in figures.KOREAN_FONTS
+
+
+def test_a_title_may_hold_what_html_reserves(shown: list[Any]) -> None:
+    figures.draw("bars", 'a "quoted" title, 1 < 2', plot)
+
+    assert 'alt="a &quot;quoted&quot; title, 1 &lt; 2"' in shown[0]["text/html"]
+
+
 def test_a_long_title_stays_inside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, shown: list[Any]) -> None:
     drawn: list[Any] = []
     module: Any = figures

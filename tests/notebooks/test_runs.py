@@ -1,5 +1,6 @@
 """Each notebook is that of its source, and runs from its first cell to its last."""
 
+import json
 import os
 import re
 import sys
@@ -76,3 +77,13 @@ def test_a_kernel_that_is_not_there_is_named() -> None:
     trouble = run_notebook.kernel_trouble("python9")
 
     assert re.match(r"There is no kernel 'python9': .*\n.* ipykernel install", trouble)
+
+
+def test_a_kernel_whose_python_is_gone_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = tmp_path / "kernels" / "old"
+    folder.mkdir(parents=True)
+    spec = {"argv": [str(tmp_path / "gone")], "display_name": "old", "language": "python"}
+    (folder / "kernel.json").write_text(json.dumps(spec), encoding="utf-8")
+    monkeypatch.setenv("JUPYTER_PATH", str(tmp_path))
+
+    assert run_notebook.kernel_trouble("old").startswith("The kernel does not start (")
