@@ -23,7 +23,7 @@ MADE_FOR = {
     "machine": platform.machine(),
     "python": ".".join(platform.python_version_tuple()[:2]),
 }
-# What installs the repository itself, and the program that its READMEs call.
+# What installs the repository itself, and the program that its READMEs call; their newest releases.
 BESIDES = ("hatchling", "editables", "uv")
 README = """\
 The workshop without a network / 네트워크 없이 하는 워크숍
@@ -71,6 +71,18 @@ def main(kit: Path) -> None:
     """Make the kit in a new folder."""
     if kit.exists():
         sys.exit(f"{kit} is there already. Name another folder, or remove it.")
+    try:
+        fill(kit)
+    except BaseException:
+        # Half a kit would be taken for a whole one.
+        shutil.rmtree(kit, ignore_errors=True)
+        raise
+    size = sum(path.stat().st_size for path in kit.rglob("*") if path.is_file())
+    print(f"{kit}: {size / 1e6:,.0f} MB. On the machine without a network: python install.py")
+
+
+def fill(kit: Path) -> None:
+    """Put everything into the folder."""
     kit.mkdir(parents=True)
     print("The repository ...", flush=True)
     _run(["git", "clone", "--quiet", "--no-local", str(ROOT), str(kit / "account-book")])
@@ -81,8 +93,6 @@ def main(kit: Path) -> None:
     shutil.copy(FOLDER / "kit" / "install.py", kit)
     (kit / "made_for.json").write_text(json.dumps(MADE_FOR), encoding="utf-8")
     (kit / "README.txt").write_text(README.format(**MADE_FOR), encoding="utf-8")
-    size = sum(path.stat().st_size for path in kit.rglob("*") if path.is_file())
-    print(f"{kit}: {size / 1e6:,.0f} MB. On the machine without a network: python install.py")
 
 
 if __name__ == "__main__":

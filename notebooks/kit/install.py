@@ -10,7 +10,6 @@ import os
 import platform
 import subprocess
 import sys
-import venv
 from pathlib import Path
 
 KIT = Path(__file__).resolve().parent
@@ -36,7 +35,6 @@ def main() -> None:
         sys.exit(found)
     workshop = KIT / "account-book"
     environment = workshop / ".venv"
-    venv.create(environment, with_pip=True)
     programs = environment / ("Scripts" if os.name == "nt" else "bin")
     python = str(programs / "python")
     only_here = ["--quiet", "--no-index", "--find-links", str(KIT / "wheels")]
@@ -44,13 +42,16 @@ def main() -> None:
     pip = [python, "-m", "pip", "install", "--disable-pip-version-check", *only_here]
     uv = [python, "-m", "uv", "pip", "install", "--no-config", "--python", python, *only_here]
     for command in (
+        [sys.executable, "-m", "venv", str(environment)],
         [*pip, "uv"],
         [*uv, "--requirement", str(KIT / "requirements.txt")],
         [*uv, "--no-deps", "--editable", str(workshop)],
     ):
         print("Installing", Path(command[-1]).name, flush=True)
         if subprocess.run(command).returncode:
-            sys.exit("It could not be installed; the lines above say why. Nothing else was changed.")
+            sys.exit(
+                f"It could not be installed; the lines above say why. Nothing but {environment} was changed."
+            )
     print(f"Done. Go to {workshop}, and begin each command with its Python:")
     print(f"  {programs / 'python'} -m jupyter lab notebooks")
     print(f"  {programs / 'python'} -m pytest")

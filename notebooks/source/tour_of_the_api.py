@@ -21,12 +21,12 @@ speak("en")
 # %% [markdown] lang="ko"
 # ## 서버 시작하기
 #
-# 명령 `account-book`을 다른 프로세스로 띄웁니다. 데이터는 임시 폴더에 있고, 이 노트북이 끝나면 함께 사라집니다. 여러분이 쓰는 가계부는 건드리지 않습니다. 아래 주소를 브라우저의 시크릿 창에서 열어 같은 사용자로 로그인하면, 이 노트북이 한 일이 화면에 나타납니다.
+# 명령 `account-book`을 다른 프로세스로 띄웁니다. 8000번 포트를 쓰려고 하며, 이미 사용 중이면 다른 포트를 골라 알려 줍니다. 데이터는 임시 폴더에 있고, 이 노트북이 끝나면 함께 사라집니다. 여러분이 쓰는 가계부는 건드리지 않습니다. 아래 주소를 브라우저의 시크릿 창에서 열어 같은 사용자로 로그인하면, 이 노트북이 한 일이 화면에 나타납니다.
 
 # %% [markdown] lang="en"
 # ## Start the server
 #
-# The command `account-book` runs as a process of its own. Its data are in a temporary folder and go with this notebook; the book that you keep yourself is not touched. Open the address in a private window of a browser and sign in as the same user, and you will see there what is done here.
+# The command `account-book` runs as a process of its own. It wants port 8000, and if that is taken it takes another one and says so. Its data are in a temporary folder and go with this notebook; the book that you keep yourself is not touched. Open the address in a private window of a browser and sign in as the same user, and you will see there what is done here.
 
 # %%
 import json
@@ -41,7 +41,7 @@ from figures import conclude, draw, label, machine, say
 
 here = machine("Flask", "pandas")
 print(here)
-server = start(say("ko", "en"))
+server = start(say("ko", "en"), port=8000)
 print(f"{server.address}  {server.email}  {server.password}")
 
 # %% [markdown] lang="ko"

@@ -308,7 +308,7 @@ NAMES = {
     "letters and digits": label("영문자와 숫자", "letters and digits"),
     "random bytes": label("난수 바이트", "random bytes"),
 }
-exponent = int(math.log10(years_for_32_bytes))
+exponent = round(math.log10(years_for_32_bytes))
 
 
 def draw_keys(axes):

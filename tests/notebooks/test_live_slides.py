@@ -27,6 +27,8 @@ pytestmark = [
     pytest.mark.skipif(components.chromium() is None, reason="no Chromium on this machine"),
 ]
 WIDTH, HEIGHT = 1280, 720
+# As in the decks.
+SMALLEST = 20
 TOKEN = secrets.token_hex(8)
 MILLISECONDS = 60_000
 
@@ -92,10 +94,12 @@ def present(page: "Page", lab: str, name: str) -> None:
 LOOK = """([width, height]) => {
     const kinds = ".cm-line, .jp-RenderedHTMLCommon > *, .jp-OutputArea-output, img";
     const parts = document.querySelectorAll(`.slides section section.present :is(${kinds})`);
-    return [...parts].map(part => [part.getBoundingClientRect(), part.textContent])
-        .filter(([box]) => box.right > width || box.bottom > height)
-        .map(([box, text]) => `${Math.round(box.right)} x ${Math.round(box.bottom)}: ${text.slice(0, 60)}`);
-}"""
+    return [...parts].map(part => [
+            part.getBoundingClientRect(), part.textContent, parseFloat(getComputedStyle(part).fontSize)])
+        .filter(([box, , size]) => box.right > width || box.bottom > height || size < SMALLEST)
+        .map(([box, text, size]) => `${Math.round(box.right)} x ${Math.round(box.bottom)}, ` +
+            `${size} px: ${text.slice(0, 60)}`);
+}""".replace("SMALLEST", str(SMALLEST))
 PRESENT = ".slides section section.present"
 
 
