@@ -58,6 +58,7 @@ def _result(which: tuple[str, str]) -> Any:
 @pytest.fixture(scope="session")
 def runs() -> Runs:
     """The executed notebooks."""
+    pytest.importorskip("nbclient", reason="no Jupyter here: uv run --group notebooks pytest tests/notebooks")
     return Runs()
 
 
