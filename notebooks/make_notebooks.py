@@ -29,8 +29,8 @@ RISE = {
     "transition": "none",
     "center": False,
     "slideNumber": "h.v",
-    "width": "1280",
-    "height": "720",
+    "width": 1280,
+    "height": 720,
 }
 MARKS = {"talk": "slide", "sub": "subslide", "step": "fragment", "notes": "notes"}
 
