@@ -24,6 +24,7 @@ from threading import Thread
 from typing import IO
 
 import psutil
+import server_keeper
 from figures import say
 
 HERE = Path(__file__).parent
@@ -41,17 +42,12 @@ class Server:
         # What stands in the terminal for the reader's own book is not for this one.
         ours = {name: value for name, value in os.environ.items() if not name.startswith("ACCOUNT_BOOK_")}
         self.folder = folder
-        self.process = subprocess.Popen(
-            [sys.executable, str(HERE / "server_keeper.py"), str(folder), sys.executable, *command],
-            env=ours | {"PYTHONUTF8": "1", "PYTHONPATH": str(YARDSTICK)},
-            stdin=subprocess.PIPE,
+        self.process = server_keeper.start(
+            folder,
+            [sys.executable, *command],
+            ours | {"PYTHONPATH": str(YARDSTICK)},
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
-            text=True,
-            encoding="utf-8",
-            errors="replace",
-            # An interrupted cell does not interrupt the server.
-            start_new_session=True,
         )
         atexit.register(self.stop)
 

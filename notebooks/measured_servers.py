@@ -9,7 +9,6 @@ import json
 import os
 import re
 import subprocess
-import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -19,11 +18,10 @@ from importlib import import_module
 from pathlib import Path
 
 import jwt_requests
+import server_keeper
 from flask import Flask
 from flask.typing import ResponseReturnValue
 from two_servers import ANY_KEY, FLASK, HUEY, address_in
-
-KEEPER = Path(__file__).with_name("server_keeper.py")
 
 
 @dataclass(frozen=True)
@@ -58,24 +56,19 @@ def running(count: int, *names: str) -> Iterator[list[list[Server]]]:
     """
     # What stands in the terminal for other servers is not for these.
     ours = {name: value for name, value in os.environ.items() if not re.match("FLASK_|MYSQL_URL", name)}
-    ours |= {"JWT_KEYS": f"shared:{ANY_KEY}", "PYTHONUTF8": "1"}
+    ours["JWT_KEYS"] = f"shared:{ANY_KEY}"
     with ExitStack() as afterwards:
         processes = []
         for name in names * count:
             # Whatever a server leaves behind is in here, and the keeper removes it.
             folder = tempfile.mkdtemp(prefix="measured-server-")
             command = [*FLASK, f"{__file__}:create_app('{name}')", "run", "--port", "0"]
-            process = subprocess.Popen(
-                [sys.executable, str(KEEPER), folder, *command],
-                env=ours | dict.fromkeys(("TMPDIR", "TEMP", "TMP"), folder),
-                stdin=subprocess.PIPE,
+            process = server_keeper.start(
+                Path(folder),
+                command,
+                ours | dict.fromkeys(("TMPDIR", "TEMP", "TMP"), folder),
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.PIPE,
-                text=True,
-                encoding="utf-8",
-                errors="replace",
-                # An interrupted cell does not interrupt the servers.
-                start_new_session=True,
             )
             processes.append(afterwards.enter_context(process))
             assert process.stdin

@@ -10,7 +10,6 @@ from pathlib import Path
 from textwrap import dedent
 
 ROOT = Path(__file__).parent.parent
-Statement = ast.stmt
 
 
 def code(region: str) -> str:
@@ -30,7 +29,7 @@ def code(region: str) -> str:
     return "\n".join(pieces).replace("\n\n\n\n", "\n\n\n")
 
 
-def _find(tree: ast.Module, name: str) -> list[Statement]:
+def _find(tree: ast.Module, name: str) -> list[ast.stmt]:
     if name == "imports":
         return [node for node in tree.body if isinstance(node, (ast.Import, ast.ImportFrom))]
     if name == "main":
@@ -46,14 +45,14 @@ def _is_main(node: ast.If) -> bool:
     return ast.unparse(node.test) == "__name__ == '__main__'"
 
 
-def _names(node: Statement) -> set[str]:
+def _names(node: ast.stmt) -> set[str]:
     if isinstance(node, (ast.FunctionDef, ast.ClassDef)):
         return {node.name}
     targets = node.targets if isinstance(node, ast.Assign) else [getattr(node, "target", None)]
     return {target.id for target in targets if isinstance(target, ast.Name)}
 
 
-def _cut(text: str, statements: list[Statement]) -> str:
+def _cut(text: str, statements: list[ast.stmt]) -> str:
     first, last = statements[0], statements[-1]
     decorators = getattr(first, "decorator_list", [])
     start = min([first.lineno, *(line.lineno for line in decorators)])

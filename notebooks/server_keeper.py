@@ -1,6 +1,6 @@
 """Runs a server for a notebook, until the notebook has no more use for it or is no more.
 
-Started by book_server.py, with a pipe as standard input. Whatever ends the kernel closes that pipe too;
+Started by `start`, with a pipe as standard input. Whatever ends the kernel closes that pipe too;
 then the server is ended, and the folder of its data removed.
 """
 
@@ -11,6 +11,25 @@ import subprocess
 import sys
 import time
 from contextlib import suppress
+from pathlib import Path
+
+
+def start(
+    folder: Path, command: list[str], environment: dict[str, str], *, stdout: int, stderr: int
+) -> "subprocess.Popen[str]":
+    """Start a keeper of this server and return it; whoever closes its standard input ends both."""
+    return subprocess.Popen(
+        [sys.executable, __file__, str(folder), *command],
+        env=environment | {"PYTHONUTF8": "1"},
+        stdin=subprocess.PIPE,
+        stdout=stdout,
+        stderr=stderr,
+        text=True,
+        encoding="utf-8",
+        errors="replace",
+        # An interrupted cell does not interrupt the server.
+        start_new_session=True,
+    )
 
 
 def keep(folder: str, command: list[str]) -> None:
