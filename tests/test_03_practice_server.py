@@ -1,5 +1,6 @@
 """The practice server starts, says what it is not, survives its clients, and leaves nothing behind."""
 
+import contextlib
 import os
 import re
 import signal
@@ -194,8 +195,10 @@ def test_who_was_refused_can_say_nothing_more(practice: str) -> None:
         raw.sendall(b"\x09\0\0\0\x03SELECT 1")
 
         answer = b""
-        while part := raw.recv(4096):
-            answer += part
+        # Hanging up on a question that was not read resets the connection (RFC 9293, 3.6.1).
+        with contextlib.suppress(ConnectionResetError):
+            while part := raw.recv(4096):
+                answer += part
 
     assert b"Access denied" in answer
     assert b"\x01\x01" not in answer[-8:]
