@@ -8,21 +8,16 @@ committed is not in the kit.
 """
 
 import json
-import platform
 import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import make_decks
+from kit.install import MACHINE
 from make_notebooks import FOLDER
 
 ROOT = FOLDER.parent
-MADE_FOR = {
-    "system": platform.system(),
-    "machine": platform.machine(),
-    "python": ".".join(platform.python_version_tuple()[:2]),
-}
 # What installs the repository itself, and the program that its READMEs call; their newest releases.
 BESIDES = ("hatchling", "editables", "uv")
 README = """\
@@ -91,8 +86,8 @@ def fill(kit: Path) -> None:
     print("The decks ...", flush=True)
     make_decks.build(kit / "decks")
     shutil.copy(FOLDER / "kit" / "install.py", kit)
-    (kit / "made_for.json").write_text(json.dumps(MADE_FOR), encoding="utf-8")
-    (kit / "README.txt").write_text(README.format(**MADE_FOR), encoding="utf-8")
+    (kit / "made_for.json").write_text(json.dumps(MACHINE), encoding="utf-8")
+    (kit / "README.txt").write_text(README.format(**MACHINE), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -13,19 +13,20 @@ import sys
 from pathlib import Path
 
 KIT = Path(__file__).resolve().parent
+# Wheels of one such machine fit another.
+MACHINE = {
+    "system": platform.system(),
+    "machine": platform.machine(),
+    "python": ".".join(platform.python_version_tuple()[:2]),
+}
 
 
 def trouble() -> str:
     """Return why the wheels do not fit this machine, or nothing."""
     made_for = json.loads((KIT / "made_for.json").read_text(encoding="utf-8"))
-    here = {
-        "system": platform.system(),
-        "machine": platform.machine(),
-        "python": ".".join(platform.python_version_tuple()[:2]),
-    }
-    if here == made_for:
+    if made_for == MACHINE:
         return ""
-    kit, machine = (" {system} {machine}, Python {python}".format(**one) for one in (made_for, here))
+    kit, machine = (" {system} {machine}, Python {python}".format(**one) for one in (made_for, MACHINE))
     return f"This kit is for{kit}; here is{machine}. Make one on a machine like this one."
 
 

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -58,7 +59,8 @@ def _result(which: tuple[str, str]) -> Any:
 @pytest.fixture(scope="session")
 def runs() -> Runs:
     """The executed notebooks."""
-    pytest.importorskip("nbclient", reason="no Jupyter here: uv run --group notebooks pytest tests/notebooks")
+    # Where there is no Jupyter, that skips the test, and says so.
+    import_module("tests.notebooks.jupyter")
     return Runs()
 
 

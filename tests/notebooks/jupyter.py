@@ -7,8 +7,9 @@ pytest.importorskip("nbclient", reason="no Jupyter here: uv run --group notebook
 import book_server
 import figures
 import make_decks
+import make_kit
 import make_notebooks
 import nbformat
 import run_notebook
 
-__all__ = ["book_server", "figures", "make_decks", "make_notebooks", "nbformat", "run_notebook"]
+__all__ = ["book_server", "figures", "make_decks", "make_kit", "make_notebooks", "nbformat", "run_notebook"]

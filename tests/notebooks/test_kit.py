@@ -10,13 +10,12 @@ from pathlib import Path
 import pytest
 
 from tests import components, stages
-from tests.notebooks.stored import FOLDER
+from tests.notebooks.jupyter import make_kit
 
-pytest.importorskip("nbclient", reason="no Jupyter here: uv run --group notebooks pytest tests/notebooks")
 NO_NETWORK = re.compile(rf"{stages.NO_NETWORK.pattern}|NewConnectionError|Temporary failure")
 # Against hanging: 200 MB are fetched, and installed.
 SECONDS = 900
-MAKE = [sys.executable, str(FOLDER / "make_kit.py")]
+MAKE = [sys.executable, make_kit.__file__]
 # Nobody is at that port: whoever asks for anything else than this machine gets no answer.
 NOWHERE = dict.fromkeys(("http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY"), "http://127.0.0.1:9")
 NOWHERE |= dict.fromkeys(("no_proxy", "NO_PROXY"), "127.0.0.1,localhost")
