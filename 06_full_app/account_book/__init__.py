@@ -6,9 +6,10 @@ from typing import Any
 from flask_babel import Babel
 from flask_openapi3 import OpenAPI
 from flask_wtf.csrf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import BaseConverter
 
-from account_book import api, guard, passwords, problems, tokens, web
+from account_book import api, guard, headers, passwords, problems, tokens, web
 from account_book.api.answers import ProblemOut
 from account_book.api.description import INFO, SECURITY
 from account_book.db import Database
@@ -21,10 +22,17 @@ DEFAULTS = {
     "LANGUAGES": ["en", "ko"],
     "PASSWORD_MEMORY_KIB": 19456,
     "PASSWORD_PASSES": 2,
+    # Reverse proxies in front, whose word is taken for who asks, by which name and scheme.
+    "PROXIES": 0,
     "SESSION_COOKIE_SAMESITE": "Lax",
+    # Whether strangers may sign up; the command `account-book user add` always can add somebody.
+    "SIGN_UP": True,
     # A form may stay open over lunch; its token goes with the log-in.
     "WTF_CSRF_TIME_LIMIT": None,
 }
+
+ANSWER_WITHIN = 12
+"""Seconds that a database has for one statement; longer than it waits for a lock."""
 
 
 class IdConverter(BaseConverter):
@@ -67,15 +75,20 @@ def create_app(config: Mapping[str, Any] | None = None) -> OpenAPI:
     # Flask reads a key of digits only from the environment as a number.
     key = app.config["SECRET_KEY"] = tokens.check_key(str(app.config["SECRET_KEY"] or ""))
     hasher = passwords.hasher(app.config["PASSWORD_MEMORY_KIB"], app.config["PASSWORD_PASSES"])
-    database = app.extensions["account_book.database"] = Database(app.config["DATABASE_URL"])
+    database = app.extensions["account_book.database"] = Database(app.config["DATABASE_URL"], ANSWER_WITHIN)
     app.extensions["account_book.clock"] = Clock(database)
     app.extensions["account_book.signer"] = Signer(key, hasher)
 
+    # Who writes "no" or "off" means it, and TOML and JSON would have it as a text.
+    app.config["SIGN_UP"] = app.config["SIGN_UP"] in {True}
+    if proxies := app.config["PROXIES"]:
+        app.wsgi_app = ProxyFix(app.wsgi_app, proxies, proxies, proxies)  # type: ignore[method-assign]
     app.request_class, app.json = StrictRequest, FastJson(app)
     app.url_map.converters |= {"id": IdConverter, "month": MonthConverter, "token": TokenConverter}
     app.teardown_appcontext(guard.close_connection)
     Babel(app, locale_selector=web.language)
     problems.register(app)
+    headers.register(app)
     csrf = CSRFProtect(app)
     api.register(app, csrf)
     web.register(app)

@@ -6,13 +6,14 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, delete, func, select, update
+from sqlalchemy.dialects import mysql
 from sqlalchemy.exc import IntegrityError
 
 from account_book import tokens
 from account_book.changes import LOGGED, Changes
 from account_book.errors import NO_MORE, Conflict, Invalid, NotFound
 from account_book.marks import N_
-from account_book.models import Base, Book, Budget, Category, Token
+from account_book.models import Base, Book, Budget, Category, Token, Turn
 
 FIRST_BOOK: dict[str, Any] = {
     "ko": {
@@ -83,9 +84,15 @@ def lock(connection: Connection, book_id: int) -> None:
 
     One after the other, as SQLite has it, two writers never wait for each
     other, and the history stands in the order in which things were written.
+    The turn is a row that is written, not one that is only locked: the nodes of
+    a cluster know nothing of each other's locks, but of two that wrote one row
+    the second one's COMMIT is refused.
     """
     if connection.dialect.name != "sqlite":
-        connection.execute(select(Book.id).where(Book.id == book_id).with_for_update())
+        connection.execute(_TAKE_TURN, {"book_id": book_id, "taken": 1})
+
+
+_TAKE_TURN = mysql.insert(Turn).on_duplicate_key_update(taken=Turn.taken + 1)
 
 
 def delete_book(connection: Connection, book_id: int) -> None:

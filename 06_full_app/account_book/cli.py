@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 from pydantic import TypeAdapter, ValidationError
-from sqlalchemy import func, make_url, select
+from sqlalchemy import func, select
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from account_book import backup as backups
@@ -18,6 +18,7 @@ from account_book.errors import Problem
 from account_book.fields import Email
 from account_book.home import Home, NewerDatabase
 from account_book.models import Entry, User
+from account_book.nodes import nodes_of
 from account_book.tokens import WeakKey
 
 FOLDER = click.Path(path_type=Path, file_okay=False)
@@ -54,7 +55,9 @@ def _email(_context: click.Context, _parameter: click.Parameter, value: str) -> 
     help="Folder of the data.  [default: the platform's own]",
 )
 @click.option(
-    "--database", envvar="ACCOUNT_BOOK_DATABASE_URL", help="URL of a MariaDB or MySQL, instead of the file."
+    "--database",
+    envvar="ACCOUNT_BOOK_DATABASE_URL",
+    help="URL of a MariaDB or MySQL, instead of the file; host:port,host:port for the nodes of a cluster.",
 )
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to serve on.")
 @click.option(
@@ -94,7 +97,8 @@ for command in (commands.import_file, commands.export, commands.backup, commands
 
 def _check_url(url: str) -> None:
     try:
-        make_url(url).get_dialect().import_dbapi()
+        for node in nodes_of(url):
+            node.get_dialect().import_dbapi()
     except (ArgumentError, ImportError, ValueError):
         # Without the URL, which may hold a password.
         raise click.ClickException(
@@ -118,7 +122,8 @@ def run(home: Home, host: str, port: int, workers: int) -> None:
         click.echo(f"Port {port} is taken.")
     click.echo(f"Address: {url}  (Ctrl-C ends)")
     sys.stdout.flush()
-    serve.serve(app, listener, workers)
+    sqlite = database.engine.dialect.name == "sqlite"
+    serve.serve(app, listener, workers, serve.AT_ONCE_ON_SQLITE if sqlite else serve.AT_ONCE)
 
 
 def _key(home: Home) -> str:

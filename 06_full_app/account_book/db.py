@@ -9,24 +9,29 @@ import time
 from typing import Any
 
 import msgspec
-from sqlalchemy import URL, Connection, CursorResult, Engine, create_engine, event, make_url
+from sqlalchemy import URL, Connection, CursorResult, Engine, create_engine, event
 from sqlalchemy.engine.interfaces import DBAPIConnection, DBAPICursor
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import ConnectionPoolEntry
+
+from account_book import again
+from account_book.nodes import CONNECT_SECONDS, Standby, nodes_of
 
 PATIENCE = 10
 """Seconds to wait for somebody else's write before giving up."""
 
 
 class Database:
-    """One database: `reading()` and `writing()` open connections, each with its kind of transaction."""
+    """One database: `reading()` and `writing()` open connections, each with its kind of transaction.
 
-    def __init__(self, url: str | URL) -> None:
-        self.engine = make_engine(make_url(url))
+    The URL may name several nodes of one cluster. A server that does not answer
+    within `answer_within` seconds counts as gone; None waits for ever.
+    """
+
+    def __init__(self, url: str | URL, answer_within: int | None = None) -> None:
+        nodes = [url] if isinstance(url, URL) else nodes_of(url)
+        self.engine = make_engine(*nodes, answer_within=answer_within)
         self._read_engine = self.engine.execution_options(read_only=True)
-        # MySQL's default would decide by what the transaction saw first, not by what is there.
-        level = {} if self.engine.dialect.name == "sqlite" else {"isolation_level": "READ COMMITTED"}
-        self._write_engine = self.engine.execution_options(**level)
 
     def reading(self) -> Connection:
         """Open a connection that sees one moment of the database and locks nothing."""
@@ -34,7 +39,7 @@ class Database:
 
     def writing(self) -> Connection:
         """Open a connection that may write; nothing is kept without its `commit()`."""
-        return self._write_engine.connect()
+        return self.engine.connect()
 
 
 def inserted_id(result: CursorResult[Any]) -> int:
@@ -43,24 +48,41 @@ def inserted_id(result: CursorResult[Any]) -> int:
     return int(result.inserted_primary_key[0])
 
 
-def make_engine(url: URL) -> Engine:
+def make_engine(url: URL, *standby: URL, answer_within: int | None = None) -> Engine:
     """Make an engine for SQLite (`sqlite:///file`) or MariaDB and MySQL (`mysql+pymysql://...`)."""
     if url.get_backend_name() == "sqlite":
         engine = create_engine(url, connect_args={"timeout": PATIENCE}, **_COMMON)
         _use_real_transactions(engine)
+        again.watch(engine)
         return engine
-    return create_engine(
+    session = (
+        f"SET SESSION sql_mode='TRADITIONAL', innodb_lock_wait_timeout={PATIENCE}, time_zone='+00:00'"
+        # Whoever wrote by another node sees here what was written there.
+        + ", wsrep_sync_wait=7" * bool(standby)
+    )
+    engine = create_engine(
         url.update_query_dict({"charset": "utf8mb4"}),
         connect_args={
-            "connect_timeout": PATIENCE,
-            "init_command": f"SET SESSION sql_mode='TRADITIONAL', innodb_lock_wait_timeout={PATIENCE},"
-            " time_zone='+00:00'",
+            "connect_timeout": CONNECT_SECONDS if standby else PATIENCE,
+            "read_timeout": answer_within,
+            "init_command": session,
         },
         # A server that was restarted must not cost the next request.
         pool_pre_ping=True,
         pool_recycle=3600,
         **_COMMON,
     )
+    event.listen(engine, "begin", _see_what_is_there)
+    again.watch(engine)
+    if standby:
+        event.listen(engine, "do_connect", Standby([url, *standby]).connect)
+    return engine
+
+
+def _see_what_is_there(connection: Connection) -> None:
+    """Let a transaction that writes decide by what is there; by default it would by what it saw first."""
+    if not connection.get_execution_options().get("read_only"):
+        connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL READ COMMITTED")
 
 
 _COMMON: dict[str, Any] = {

@@ -53,5 +53,5 @@ def _csv_line(cells: Any) -> str:
 
 def _harmless(cell: object) -> object:
     """Put a quote before a text that a spreadsheet would run as a formula (OWASP, CSV injection)."""
-    dangerous = isinstance(cell, str) and cell.startswith(("=", "+", "-", "@", "\t", "\r"))
+    dangerous = isinstance(cell, str) and cell.startswith(tuple("=+-@＝＋－＠\t\r\n"))
     return f"'{cell}" if dangerous else cell

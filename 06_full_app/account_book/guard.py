@@ -5,11 +5,13 @@ that is not marked is answered to nobody.
 """
 
 from collections.abc import Callable
+from contextlib import suppress
 from functools import wraps
 from typing import Any, NamedTuple, TypeVar
 
 from flask import current_app, g, request
 from sqlalchemy import Executable
+from sqlalchemy.exc import DBAPIError
 
 from account_book import books, queries, tokens
 from account_book.changes import Changes
@@ -81,6 +83,12 @@ def _with_member(view: Callable[..., Any], rank: int, *, in_person: bool = False
     return asked_by_member
 
 
+def check_sign_up() -> None:
+    """Raise Forbidden if strangers may not sign up by themselves here."""
+    if not current_app.config["SIGN_UP"]:
+        raise Forbidden(N_("Nobody signs up here by themselves. Ask whoever runs this server to add you."))
+
+
 def check(token: str | None, *uses: tokens.Use) -> None:
     """Let the request pass, or raise Unauthorized, NotFound or Forbidden, in this order.
 
@@ -139,6 +147,11 @@ def _see_to_what_is_due(book_id: int, rank: int) -> None:
         g.member = _identify(g.claims, book_id, rank)
 
 
+def may_be_repeated() -> bool:
+    """Return whether this request does no more if it is run twice: it only reads, or has taken a key."""
+    return request.method in READS or "key" in g
+
+
 def changes() -> Changes:
     """Return what writes the changes of this request into the book that its address names."""
     return Changes(g.connection, g.member.book_id, g.member.user_id, books.today(g.member.timezone))
@@ -153,4 +166,6 @@ def rows(statement: Executable) -> list[dict[str, Any]]:
 def close_connection(_error: BaseException | None = None) -> None:
     """End the request's transaction; what was not committed is undone."""
     if connection := g.pop("connection", None):
-        connection.close()
+        # If it cannot be undone, then the database has done so already, and the answer stands.
+        with suppress(DBAPIError):
+            connection.close()

@@ -2,15 +2,21 @@
 
 import os
 import secrets
+import sqlite3
 import time
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
 from platformdirs import user_data_path
-from sqlalchemy import inspect, make_url, text
+from sqlalchemy import inspect, text
+from sqlalchemy.exc import DBAPIError
 
 from account_book.db import Database
+from account_book.nodes import nodes_of
 
+UPGRADE_SECONDS = 30
+"""How long to wait for another process that upgrades the same database."""
 VERSIONS = Path(__file__).parent / "migrations" / "versions"
 
 
@@ -38,12 +44,14 @@ class Home:
     @property
     def shown(self) -> str:
         """Return where the data is, without a password."""
-        url = make_url(self.url)
-        return str(url.database) if url.get_backend_name() == "sqlite" else url.render_as_string()
+        first, *standby = nodes_of(self.url)
+        if first.get_backend_name() == "sqlite":
+            return str(first.database)
+        return ", ".join(node.render_as_string() for node in (first, *standby))
 
     def key(self) -> str:
         """Return the secret key of this home; the first time, make one that only its owner can read."""
-        self.folder.mkdir(parents=True, exist_ok=True)
+        self._make_folder()
         path = self.folder / "secret.key"
         try:
             handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
@@ -54,12 +62,16 @@ class Home:
             file.write(secrets.token_hex(32) + "\n")
         return self.key()
 
+    def _make_folder(self) -> None:
+        # For its owner alone: the file holds a household's figures.
+        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+
     def open(self) -> Database:
         """Open the database, made or upgraded as needed; a SQLite file is copied before it is upgraded.
 
         Raises NewerDatabase.
         """
-        self.folder.mkdir(parents=True, exist_ok=True)
+        self._make_folder()
         database = Database(self.url)
         try:
             self._upgrade(database)
@@ -81,16 +93,41 @@ class Home:
             # Alembic takes 150 ms and 7 MB, which every other start can do without.
             from account_book import migrate
 
-            migrate.upgrade(database)
+            try:
+                migrate.upgrade(database)
+            except DBAPIError:
+                if not _reaches(database, newest):
+                    raise
 
     def _copy(self, database: Database, found: str) -> None:
         copy = self.folder / f"account-book.before-upgrade-from-{found}.sqlite3"
-        copy.unlink(missing_ok=True)
+        # A name of its own, because another process may be copying, too.
+        made = copy.with_name(f"{copy.name}.{os.getpid()}")
+        made.unlink(missing_ok=True)
         with database.engine.connect() as connection:
             # VACUUM runs outside of any transaction.
             driver = connection.connection.driver_connection
             assert driver is not None
-            driver.execute("VACUUM INTO ?", (str(copy),))
+            driver.execute("VACUUM INTO ?", (str(made),))
+        with closing(sqlite3.connect(made)) as its:
+            (version,) = its.execute("SELECT version_num FROM alembic_version").fetchone()
+        if version == found:
+            made.replace(copy)
+        else:
+            # That other one has upgraded meanwhile, and kept a copy of what was there before.
+            made.unlink()
+
+
+def _reaches(database: Database, newest: str) -> bool:
+    """Return whether another process, which was first to make what this one could not, finishes the upgrade.
+
+    MariaDB makes each table at once and for all, so that of two only one can;
+    SQLite lets the second wait, and find nothing to do.
+    """
+    deadline = time.monotonic() + UPGRADE_SECONDS
+    while (found := revision(database)) != newest and time.monotonic() < deadline:
+        time.sleep(0.1)
+    return found == newest
 
 
 def _written(path: Path) -> str:

@@ -3,6 +3,9 @@
 After the IETF's draft "The Idempotency-Key HTTP Header Field". The key's row is
 written in the transaction of the request itself, so that the database decides
 who of fifty is first, and what is rolled back leaves no answer.
+
+A form of the pages carries its key in the hidden field `once`; for it there is
+no stored answer, only that it was saved.
 """
 
 import hashlib
@@ -13,7 +16,7 @@ from functools import wraps
 from typing import Any
 
 from flask import Response, g, make_response, request
-from sqlalchemy import Connection, delete, select, update
+from sqlalchemy import Connection, Row, delete, select, update
 from sqlalchemy.dialects import mysql, sqlite
 
 from account_book.errors import BadRequest, Invalid
@@ -54,7 +57,18 @@ def idempotent(view: Callable[..., Any]) -> Callable[..., Any]:
 
 def _begin(connection: Connection, user_id: int, key: str) -> Response | None:
     """Take the key for this request, or return the stored answer of the one that had it."""
-    now, digest = datetime.now(UTC), _digest()
+    digest = _digest()
+    stored = _take(connection, user_id, key, digest)
+    if stored is None:
+        return None
+    if stored.request_hash != digest:
+        raise Invalid({HEADER: [N_("This key came with another request before.")]})
+    return Response(stored.body, stored.status, dict(stored.headers))
+
+
+def _take(connection: Connection, user_id: int, key: str, digest: str) -> Row[Any] | None:
+    """Take a key, and return None; or return the row of the request that had it."""
+    now = datetime.now(UTC)
     connection.execute(
         delete(Idempotency).where(Idempotency.user_id == user_id, Idempotency.created_at < now - KEPT)
     )
@@ -62,15 +76,30 @@ def _begin(connection: Connection, user_id: int, key: str) -> Response | None:
     # Not a plain INSERT: those who wait for one in MySQL hold a lock that the others want to write over.
     insert = _TAKE_IN_SQLITE if connection.dialect.name == "sqlite" else _TAKE_IN_MYSQL
     connection.execute(insert, row)
+    # From here on it does no harm to run this request again.
+    g.key = key
     found = connection.execute(
         select(Idempotency.__table__).where(_this.user_id == user_id, _this.key == key)
     )
     stored = found.one()
-    if stored.request_hash != digest:
-        raise Invalid({HEADER: [N_("This key came with another request before.")]})
-    if stored.status is None:
-        return None
-    return Response(stored.body, stored.status, dict(stored.headers))
+    return None if stored.status is None else stored
+
+
+def first_time(connection: Connection, user_id: int) -> bool:
+    """Return whether this form was not saved yet; who presses a button twice sends it twice.
+
+    Its key is the nonce that came with the page and all that was typed: what
+    was changed after the browser's "back" is another form.
+    """
+    said = hashlib.sha256(repr((request.path, sorted(request.form.items(multi=True)))).encode())
+    for file in request.files.values():
+        said.update(file.read())
+        file.seek(0)
+    digest = said.hexdigest()
+    if _take(connection, user_id, f"form:{digest}", digest) is not None:
+        return False
+    _keep(connection, user_id, f"form:{digest}", Response(status=303))
+    return True
 
 
 _TAKE_IN_SQLITE = sqlite.insert(Idempotency).on_conflict_do_nothing()

@@ -14,6 +14,7 @@ from pydantic_core import ErrorDetails
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from werkzeug.exceptions import HTTPException
 
+from account_book import again, guard
 from account_book.errors import Conflict, Invalid, Problem
 from account_book.marks import N_
 
@@ -138,7 +139,7 @@ _CHECKS_OF_MYSQL = {3819, 4025}
 
 
 def _database_answer(error: DBAPIError) -> Response:
-    code = getattr(error.orig, "sqlite_errorname", None) or next(iter(getattr(error.orig, "args", ())), None)
+    code = again.code_of(error.orig)
     if code in _COLLISIONS:
         # Somebody removed what this refers to, or took its name, between our look and our write.
         return answer(Conflict(N_("Somebody changed what this needs at the same moment. Try again.")))
@@ -146,10 +147,22 @@ def _database_answer(error: DBAPIError) -> Response:
         return _fault_answer(error)
     # The driver's own words, without the statement and its values: they are the household's.
     log.error("The database does not answer: %s", error.orig)
-    problem = Problem(
-        N_("The database does not answer. Nothing was changed; try again in a moment."),
-        headers={"Retry-After": "5"},
-    )
+    environ = request.environ
+    # Of one that was not repeatable, there would be no second run.
+    repeatable = guard.may_be_repeated() or again.UNSURE in environ
+    if isinstance(error, again.OutcomeUnknown):
+        environ[again.UNSURE] = True
+    unsure = again.UNSURE in environ
+    if unsure:
+        detail = N_("The database went away while saving. Look whether it is saved before you send it again.")
+    else:
+        detail = N_("The database does not answer. Nothing was changed; try again in a moment.")
+    if unsure and not repeatable:
+        # A program that obeys Retry-After would write twice.
+        problem = Problem(detail)
+    else:
+        problem = Problem(detail, headers={"Retry-After": "5"})
+        environ[again.MARK] = again.is_passing(error) and request.endpoint != "health.show_health"
     problem.status = 503
     return answer(problem)
 

@@ -92,6 +92,8 @@ def test_a_transfer_between_currencies_has_both_amounts(home: Household) -> None
         pytest.param("@SUM(A1)", id="at"),
         pytest.param("\t=1", id="tab"),
         pytest.param("\r=1", id="carriage return"),
+        pytest.param("＝1+1", id="full-width equals"),
+        pytest.param("＠SUM(A1)", id="full-width at"),
     ],
 )
 def test_no_cell_of_a_csv_runs_as_a_formula(home: Household, text: str) -> None:

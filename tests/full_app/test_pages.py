@@ -14,7 +14,7 @@ from tests.full_app.conftest import PASSWORD, Household
 
 
 class Browser:
-    """Follows links and sends forms, with the CSRF token that the page holds."""
+    """Follows links and sends forms, with what the page hides in them: a CSRF token, a key."""
 
     def __init__(self, client: FlaskClient, language: str = "en") -> None:
         self.client = client
@@ -25,10 +25,14 @@ class Browser:
 
     def send(self, path: str, shown_on: str | None = None, **fields: Any) -> TestResponse:
         """Open the page that holds the form, fill it in and send it to `path`."""
-        found = re.search(r'name="csrf_token" value="([^"]+)"', self.get(shown_on or path).text)
-        assert found
-        data = {"csrf_token": unescape(found[1]), **fields}
+        data = {**self.hidden(shown_on or path), **fields}
         return self.client.post(path, data=data, headers=self.headers, follow_redirects=True)
+
+    def hidden(self, path: str) -> dict[str, str]:
+        """Return the hidden fields that all forms of a page have."""
+        found = re.findall(r'name="(csrf_token|once)" value="([^"]+)"', self.get(path).text)
+        assert {name for name, _ in found} == {"csrf_token", "once"}
+        return {name: unescape(value) for name, value in found}
 
 
 @pytest.fixture

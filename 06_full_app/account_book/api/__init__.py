@@ -1,8 +1,8 @@
 """The JSON API: it translates between requests and the rules, and decides nothing itself."""
 
-from flask import Response, jsonify, render_template
+from flask import Blueprint, Response, jsonify, render_template
 from flask_openapi3 import APIBlueprint, OpenAPI, Tag
-from flask_openapi3_scalar.plugins import RegisterPlugin
+from flask_openapi3_scalar import templates as scalar
 from flask_wtf.csrf import CSRFProtect
 from pydantic import BaseModel
 from sqlalchemy import text
@@ -37,6 +37,7 @@ def register(app: OpenAPI, csrf: CSRFProtect) -> None:
         csrf.exempt(module.api)
         app.register_api(module.api)
     app.register_api(health)
-    app.register_blueprint(RegisterPlugin.register(doc_url="/openapi.json"), url_prefix="/docs")
+    # The plugin's files without its page, which holds scripts.
+    app.register_blueprint(Blueprint("scalar", scalar.__name__, static_folder="scalar", url_prefix="/docs"))
     app.add_url_rule("/openapi.json", "openapi", lambda: jsonify(described(app)))
     app.add_url_rule("/docs", "docs", lambda: render_template("docs.html"))

@@ -8,7 +8,8 @@ from account_book import users
 from account_book.api.answers import TokensOut
 from account_book.api.blueprint import BEARER, blueprint
 from account_book.api.bodies import LogIn, NewPassword, Refresh, SignUp
-from account_book.guard import Member, database, in_person, public, signer
+from account_book.errors import Unauthorized
+from account_book.guard import Member, check_sign_up, database, in_person, public, signer
 from account_book.problems import language_of
 from account_book.tokens import LIFETIME
 
@@ -28,6 +29,7 @@ def _pair(refresh_token: str) -> dict[str, Any]:
 @public
 def sign_up(body: SignUp) -> tuple[dict[str, Any], int]:
     """Make a user with a first book, and sign in."""
+    check_sign_up()
     with database().writing() as connection:
         user_id = users.sign_up(
             connection,
@@ -64,9 +66,11 @@ def refresh(body: Refresh) -> dict[str, Any]:
     with database().writing() as connection:
         try:
             token = signer().rotate(connection, body.refresh_token)
-        finally:
+        except Unauthorized:
             # That a used token came back is kept, though the request fails.
             connection.commit()
+            raise
+        connection.commit()
     return _pair(token)
 
 

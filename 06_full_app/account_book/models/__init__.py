@@ -5,7 +5,7 @@ cannot point into another book, and the data could be spread over servers by it.
 """
 
 from account_book.models.base import Base
-from account_book.models.book import Account, Book, Budget, Category, Invite, Member, Number, Rule
+from account_book.models.book import Account, Book, Budget, Category, Invite, Member, Number, Rule, Turn
 from account_book.models.entries import ChangeLog, Entry, EntryTag, ImportBatch, Occurrence, Recurring
 from account_book.models.people import Idempotency, Throttle, Token, User
 
@@ -28,5 +28,6 @@ __all__ = [
     "Rule",
     "Throttle",
     "Token",
+    "Turn",
     "User",
 ]

@@ -23,6 +23,16 @@ class Book(Base):
     version: Mapped[int] = mapped_column(default=1)
 
 
+class Turn(Base):
+    """How often somebody wrote into a book on MariaDB: the row that only one can write at a time."""
+
+    __tablename__ = "turn"
+    __table_args__ = (IN_MYSQL,)
+
+    book_id: Mapped[int] = mapped_column(ForeignKey("book.id"), primary_key=True)
+    taken: Mapped[int]
+
+
 class Number(Base):
     """The last number that a row of this kind was given, where the database would give one again (SQLite)."""
 

@@ -9,7 +9,7 @@ from babel.dates import format_date, format_datetime
 from flask import Flask, g
 from flask_babel import get_locale, gettext
 
-from account_book import books, money
+from account_book import books, money, tokens
 
 _DAY = {"en": "EEE, MMM d", "ko": "M월 d일 (EEE)"}
 _DAY_OF_ANOTHER_YEAR = {"en": "MMM d, y", "ko": "y년 M월 d일"}
@@ -22,7 +22,11 @@ def register(app: Flask) -> None:
     app.jinja_env.filters.update(money=_money, day=_day, month=_month, moment=_moment)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(
-        kind_names=kind_names, options_of=options_of, usable=usable, current_locale=_language
+        kind_names=kind_names,
+        options_of=options_of,
+        usable=usable,
+        current_locale=_language,
+        new_id=tokens.new_id,
     )
 
 

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 from account_book import problems, users
 from account_book.api.bodies import LogIn, SignUp
 from account_book.errors import Problem
-from account_book.guard import Member, database, public, signed_in, signer
+from account_book.guard import Member, check_sign_up, database, public, signed_in, signer
 from account_book.web import view
 
 pages = view.blueprint("sign")
@@ -27,6 +27,7 @@ def home(_asker: Member) -> Response:
 @public
 def sign_up() -> Response | str | tuple[str, int]:
     """Sign up, and go on to where one wanted to go."""
+    check_sign_up()
     if request.method != "POST":
         return render_template("sign.html", new=True, form={}, problem=None)
     try:

@@ -1,15 +1,18 @@
 """What all pages share: the log-in cookie, the guard, and how figures are shown."""
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from flask import Blueprint, Flask, Request, Response, flash, g, redirect, request, session, url_for
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
+from flask_babel import gettext
 from sqlalchemy import select
 from werkzeug.wrappers import Response as BaseResponse
 
-from account_book import guard, queries
+from account_book import guard, idempotency, queries
 from account_book.changes import Changes
-from account_book.errors import Unauthorized
+from account_book.errors import Forbidden, Unauthorized
+from account_book.marks import N_
 from account_book.models import ChangeLog
 from account_book.tokens import LIFETIME
 
@@ -39,11 +42,18 @@ def blueprint(name: str) -> Blueprint:
     return pages
 
 
-def _check() -> None:
+def _check() -> BaseResponse | None:
+    # Cookies know no ports: a page of another program on this machine could send both, and its own token.
+    if request.method == "POST" and request.headers.get("Origin", own := request.host_url[:-1]) != own:
+        raise Forbidden(N_("This form comes from another site."))
     guard.check(request.cookies.get(COOKIE), "browser")
     if "member" in g:
         # Read before anything can fail, so that the page which says what failed can show them.
         g.books = g.connection.execute(queries.BOOKS, {"user_id": g.member.user_id}).mappings().all()
+        if "once" in request.form and not idempotency.first_time(g.connection, g.member.user_id):
+            flash(gettext("This is saved already."))
+            return redirect(local_path(urlsplit(request.referrer or "").path) or url_for("sign.home"))
+    return None
 
 
 def _keep_private(response: Response) -> Response:
