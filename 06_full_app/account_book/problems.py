@@ -136,6 +136,7 @@ _COLLISIONS = {
     *(1062, 1451, 1452),
 }
 _CHECKS_OF_MYSQL = {3819, 4025}
+_FULL = {"SQLITE_FULL", 1021, 1114}
 
 
 def _database_answer(error: DBAPIError) -> Response:
@@ -147,24 +148,31 @@ def _database_answer(error: DBAPIError) -> Response:
         return _fault_answer(error)
     # The driver's own words, without the statement and its values: they are the household's.
     log.error("The database does not answer: %s", error.orig)
+    return answer(_unavailable(error))
+
+
+def _unavailable(error: DBAPIError) -> Problem:
+    """Return what is said after the last run; mark the request to be run again, if that may help."""
     environ = request.environ
-    # Of one that was not repeatable, there would be no second run.
+    # What is not repeatable has no second run.
     repeatable = guard.may_be_repeated() or again.UNSURE in environ
     if isinstance(error, again.OutcomeUnknown):
         environ[again.UNSURE] = True
     unsure = again.UNSURE in environ
-    if unsure:
+    if again.code_of(error.orig) in _FULL:
+        detail = N_("The server's disk is full. Nothing was changed; try again when there is room.")
+    elif unsure:
         detail = N_("The database went away while saving. Look whether it is saved before you send it again.")
     else:
         detail = N_("The database does not answer. Nothing was changed; try again in a moment.")
-    if unsure and not repeatable:
-        # A program that obeys Retry-After would write twice.
-        problem = Problem(detail)
-    else:
-        problem = Problem(detail, headers={"Retry-After": "5"})
-        environ[again.MARK] = again.is_passing(error) and request.endpoint != "health.show_health"
+    # A program that obeys Retry-After would write twice.
+    headers = {} if unsure and not repeatable else {"Retry-After": "5"}
+    environ[again.MARK] = (
+        bool(headers) and again.is_passing(error) and request.endpoint != "health.show_health"
+    )
+    problem = Problem(detail, headers=headers)
     problem.status = 503
-    return answer(problem)
+    return problem
 
 
 def _fault_answer(error: Exception) -> Response:
