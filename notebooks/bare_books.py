@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs
 
-from account_book.serve import listen, serve
+from account_book.serve import AT_ONCE_ON_SQLITE, listen, serve
 from yardstick import TAGS, Start, Yardstick
 
 YEAR = """
@@ -105,4 +105,4 @@ def application(folder: Path) -> Any:
 if __name__ == "__main__":
     listener = listen("127.0.0.1", 0)
     print(f"Address: http://127.0.0.1:{listener.getsockname()[1]}", flush=True)
-    serve(application(Path(sys.argv[1])), listener, 1)
+    serve(application(Path(sys.argv[1])), listener, 1, AT_ONCE_ON_SQLITE)

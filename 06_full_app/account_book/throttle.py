@@ -26,7 +26,12 @@ def check(connection: Connection, limits: dict[str, int]) -> None:
     rows = connection.execute(
         select(Throttle.bucket, Throttle.failures, Throttle.started_at).where(Throttle.bucket.in_(limits))
     )
-    waits = [started + WINDOW - now for bucket, failures, started in rows if failures >= limits[bucket]]
+    # What began when the clock was wrong counts for nothing, else nobody would get in until then.
+    waits = [
+        started + WINDOW - now
+        for bucket, failures, started in rows
+        if failures >= limits[bucket] and started < now + WINDOW
+    ]
     seconds = int(max(waits, default=timedelta()).total_seconds())
     if seconds > 0:
         raise TooMany(
@@ -39,7 +44,7 @@ def check(connection: Connection, limits: dict[str, int]) -> None:
 def count_failure(connection: Connection, limits: dict[str, int]) -> None:
     """Add a failure to each bucket; the caller commits."""
     now = datetime.now(UTC)
-    connection.execute(delete(Throttle).where(Throttle.started_at < now - WINDOW))
+    connection.execute(delete(Throttle).where(~Throttle.started_at.between(now - WINDOW, now + WINDOW)))
     add = _ADD_IN_SQLITE if connection.dialect.name == "sqlite" else _ADD_IN_MYSQL
     # In the same order for all, so that two who fail at once do not wait for each other.
     for bucket in sorted(limits):

@@ -128,7 +128,13 @@ def _verified(key: str, token: str) -> tuple[str, Claims]:
         raise Unauthorized
     try:
         claims = jwt.decode(
-            token, key, algorithms=[ALGORITHM], audience=AUDIENCE, issuer=ISSUER, options=_OPTIONS
+            token,
+            key,
+            algorithms=[ALGORITHM],
+            audience=AUDIENCE,
+            issuer=ISSUER,
+            leeway=_CLOCKS_APART,
+            options=_OPTIONS,
         )
     except jwt.InvalidTokenError:
         raise Unauthorized from None
@@ -159,6 +165,8 @@ _SCOPE = re.compile(r"(?P<right>read|write)(?::(?P<book>[1-9][0-9]{0,17}))?", re
 # Three parts in the alphabet of base64url. A lenient reader would skip what is not of it, and one
 # token would have many spellings.
 _SHAPE = re.compile(r"[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+")
+# Two servers never have the same time, and one may issue what the other reads a moment before.
+_CLOCKS_APART = timedelta(minutes=1)
 # In seconds since 1970, the year 2514.
 _FAR = 2**34
 _OPTIONS: jwt.types.Options = {

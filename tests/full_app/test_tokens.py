@@ -17,7 +17,7 @@ from sqlalchemy import delete, insert
 from werkzeug.test import TestResponse
 
 from tests.full_app.conftest import KEY, PASSWORD, Household, database_of, sign_up
-from tests.full_app.forgers import FORGERS, HEADER, Forger
+from tests.full_app.forgers import FORGERS, HEADER, NOW, Forger
 from tests.full_app.hostile import claims_of, forge, refusal
 
 Verdict = tuple[int, str | None, bytes]
@@ -75,6 +75,14 @@ def test_a_token_with_nothing_wrong_is_accepted(household: Household, personal: 
 
     # So that what is refused below is refused for what is wrong with it.
     assert [answer.status_code for answer in answers] == [200, 200]
+
+
+def test_a_server_whose_clock_is_a_little_ahead_makes_good_tokens(household: Household) -> None:
+    claims = claims_of(household.tokens["access_token"])
+
+    ahead = [with_access(household, forge(HEADER, {**claims, "iat": NOW + s})) for s in (30, 3_600)]
+
+    assert [answer.status_code for answer in ahead] == [200, 401]
 
 
 @pytest.mark.parametrize("forger", [pytest.param(forger, id=name) for name, forger in FORGERS.items()])
