@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, delete, func, select, update
+from sqlalchemy import Connection, delete, func, insert, select, update
 from sqlalchemy.dialects import mysql
 from sqlalchemy.exc import IntegrityError
 
@@ -75,6 +75,8 @@ def empty_book(connection: Connection, user_id: int, *, name: str, currency: str
     changes = Changes(connection, 0, user_id)
     row = {"name": name, "currency": currency, "timezone": timezone, "created_at": changes.at}
     changes.insert("book", row)
+    # Of those who all wait to make a row, MySQL lets none go on.
+    connection.execute(insert(Turn), {"book_id": changes.book_id, "taken": 0})
     changes.insert("member", {"user_id": user_id, "role": "owner"})
     return changes
 

@@ -147,7 +147,8 @@ def _database_answer(error: DBAPIError) -> Response:
     if code in _CHECKS_OF_MYSQL or not isinstance(error, OperationalError | InterfaceError):
         return _fault_answer(error)
     # The driver's own words, without the statement and its values: they are the household's.
-    log.error("The database does not answer: %s", error.orig)
+    if code not in again.CONFLICTS:
+        log.error("The database does not answer: %s", error.orig)
     return answer(_unavailable(error))
 
 

@@ -169,8 +169,8 @@ def test_a_household_can_move_between_databases_and_back(
 
     assert export(other_app) == export(own_app) == before
     assert contents(files[0]) == contents(files[1]) == contents(files[2])
-    # Numbers are counted on SQLite only, and turns taken on MariaDB.
-    assert {name for name, rows in contents(files[0]).items() if not rows} <= {"number", "turn"}
+    # Numbers are counted on SQLite only.
+    assert {name for name, rows in contents(files[0]).items() if not rows} <= {"number"}
 
 
 def test_after_a_restore_people_sign_in_and_go_on(own: Household, own_app: Flask, tmp_path: Path) -> None:

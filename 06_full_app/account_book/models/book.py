@@ -24,7 +24,7 @@ class Book(Base):
 
 
 class Turn(Base):
-    """How often somebody wrote into a book on MariaDB: the row that only one can write at a time."""
+    """How often somebody wrote into a book, counted on MariaDB: a row that only one can write at a time."""
 
     __tablename__ = "turn"
     __table_args__ = (IN_MYSQL,)

@@ -28,6 +28,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("book_id", name="pk_turn"),
         **IN_MYSQL,
     )
+    op.execute("INSERT INTO turn (book_id, taken) SELECT id, 0 FROM book")
 
 
 def downgrade() -> None:
