@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 from sqlalchemy.dialects import mysql
 from sqlalchemy.exc import IntegrityError
 
@@ -40,6 +40,10 @@ FIRST_BOOK: dict[str, Any] = {
 
 MOST = {"account": 100, "category": 200, "rule": 300}
 """How many of them a book may have: pages show them all, and an import tries every rule."""
+_COUNTS = {
+    kind: select(func.count()).select_from(LOGGED[kind]).where(LOGGED[kind].c.book_id == bindparam("book"))
+    for kind in MOST
+}
 
 
 def today(timezone: str) -> date:
@@ -112,9 +116,7 @@ def delete_book(connection: Connection, book_id: int) -> None:
 
 def add(changes: Changes, kind: str, row: Mapping[str, Any]) -> int:
     """Add an account, category or rule and return its number; raise Conflict if its name is taken."""
-    table = LOGGED[kind]
-    count = select(func.count()).select_from(table).where(table.c.book_id == changes.book_id)
-    if (changes.connection.scalar(count) or 0) >= MOST[kind]:
+    if (changes.connection.scalar(_COUNTS[kind], {"book": changes.book_id}) or 0) >= MOST[kind]:
         raise Conflict(NO_MORE)
     # Told apart from all other accounts, also in a copy of the book.
     seed = {"import_seed": tokens.new_id()} if kind == "account" else {}

@@ -44,6 +44,18 @@ _LOG = insert(ChangeLog.__table__)
 _REMOVED = ("book", "account", "category", "budget", "rule")
 _CHUNK = 1000
 
+
+def _next_number(kind: str) -> sqlite.Insert:
+    newest = select(func.coalesce(func.max(LOGGED[kind].c.id), 0)).scalar_subquery()
+    higher = {"last": func.max(Number.last, newest) + 1}
+    first = sqlite.insert(Number).values(kind=kind, last=newest + 1)
+    return first.on_conflict_do_update(index_elements=["kind"], set_=higher)
+
+
+# Made once: to make them takes longer than SQLite does to run them.
+_NEXT_NUMBERS = {kind: _next_number(kind) for kind in _REMOVED}
+_NUMBERS = {kind: select(Number.last).where(Number.kind == kind) for kind in _REMOVED}
+
 Row = Mapping[Any, Any]
 Progress = Callable[[int], object]
 
@@ -79,11 +91,8 @@ class Changes:
         """
         if kind not in _REMOVED or self.connection.dialect.name != "sqlite":
             return {}
-        newest = select(func.coalesce(func.max(LOGGED[kind].c.id), 0)).scalar_subquery()
-        next_one = sqlite.insert(Number).values(kind=kind, last=newest + 1)
-        higher = {"last": func.max(Number.last, newest) + 1}
-        self.connection.execute(next_one.on_conflict_do_update(index_elements=["kind"], set_=higher))
-        return {"id": self.connection.scalars(select(Number.last).where(Number.kind == kind)).one()}
+        self.connection.execute(_NEXT_NUMBERS[kind])
+        return {"id": self.connection.scalars(_NUMBERS[kind]).one()}
 
     def insert_entries(
         self, rows: Iterable[Row], import_id: int | None, progress: Progress = lambda rows: None
