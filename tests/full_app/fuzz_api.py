@@ -43,6 +43,11 @@ expected-statuses = ["2xx", 400, 401, 403, 404, 409, 412, 413, 422, 429]
 
 [checks.negative_data_rejection]
 expected-statuses = [400, 401, 403, 404, 405, 409, 412, 413, 414, 415, 422, 428, 429]
+
+# Of a book that was just made, a 404 may be about a row that the body names, such as an account.
+[[operations]]
+include-method-regex = "POST|PUT|PATCH"
+checks.ensure_resource_availability.enabled = false
 """
 
 
@@ -67,7 +72,14 @@ def run(url: str, examples: int, *selected: str) -> tuple[int, int]:
         settings = Path(folder) / "schemathesis.toml"
         settings.write_text(SETTINGS, encoding="utf-8")
         command = ["schemathesis", "--config-file", str(settings), "run", f"{url}/openapi.json", "--url", url]
-        options = ["--checks", "all", "--phases", "coverage,fuzzing", "--max-examples", str(examples)]
+        options = [
+            "--checks",
+            "all",
+            "--phases",
+            "examples,coverage,fuzzing,stateful",
+            "--max-examples",
+            str(examples),
+        ]
         login = {"FUZZ_URL": url, "FUZZ_EMAIL": EMAIL, "FUZZ_PASSWORD": PASSWORD}
         hooks = {"SCHEMATHESIS_HOOKS": "tests.full_app.fuzz_hooks", **login}
         process = subprocess.run(

@@ -2,10 +2,14 @@
 
 import json
 import os
+import urllib.parse
 import urllib.request
 from typing import Any
 
 import schemathesis
+
+LONGEST_QUERY = 7_500
+"""Characters, with the path below the 8,190 of `serve.py`."""
 
 
 @schemathesis.auth(refresh_interval=600)
@@ -33,3 +37,10 @@ def map_path_parameters(context: Any, path_parameters: Any) -> Any:
     if path_parameters and isinstance(path_parameters.get("book_id"), int):
         path_parameters["book_id"] = 1
     return path_parameters
+
+
+@schemathesis.hook
+def filter_query(context: Any, query: Any) -> bool:
+    """Leave out what gunicorn finds too long: it answers that itself, as test_wire.py shows."""
+    sent = urllib.parse.urlencode(query, doseq=True, errors="replace") if query else ""
+    return len(sent) < LONGEST_QUERY

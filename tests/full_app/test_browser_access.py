@@ -74,17 +74,6 @@ def test_no_page_asks_another_server(seen: Walk, crowd: People) -> None:
     assert elsewhere == []
 
 
-def test_the_docs_of_the_api_ask_no_other_server(people: People) -> None:
-    page = people.visitor()
-    asked: list[str] = []
-    page.on("request", lambda request: asked.append(request.url))
-
-    page.goto("/docs")
-    page.get_by_text("Make a user with a first book").first.wait_for()
-
-    assert [url for url in asked if not url.startswith((people.server.url, "data:", "blob:"))] == []
-
-
 def test_the_browser_has_nothing_to_complain_about(seen: Walk) -> None:
     assert seen.troubles == []
 
