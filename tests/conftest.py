@@ -3,23 +3,37 @@
 import os
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import local_mariadb
 import pytest
 
-from tests import components, stages, talk_ledger
+from tests import components, stages, talk_ledger, workers
+from tests.full_app import figures
 
 if TYPE_CHECKING:
     from tests.guarded_servers import Server
 
 
-def pytest_report_header() -> list[str]:
+def pytest_report_header(config: pytest.Config) -> list[str]:
     """Say how much of the talk is there, and which real components the tests run on."""
     servers = "the practice server" + (" and MariaDB" if components.mariadb() else "")
-    return [talk_ledger.summary(), f"stages 03 and 04 run on SQLite, {servers}"] + [
+    alone = [folder for folder in config.getini("norecursedirs") if folder.startswith("tests/")]
+    return [
+        talk_ledger.summary(),
+        f"stages 03 and 04 run on SQLite, {servers}",
+        f"only when they are named: {', '.join(alone)}",
+    ] + [
         f"{name}: {path or 'not found, its tests are left out'}" for name, path in components.found().items()
     ]
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_cmdline_main(config: pytest.Config) -> int | None:
+    """Spread a whole run over workers; a part of it is done before they would have begun."""
+    if workers.is_whole(config) and (count := workers.count()):
+        return pytest.main([*config.invocation_params.args, *workers.options(count)])
+    return None
 
 
 def pytest_configure() -> None:
@@ -29,10 +43,28 @@ def pytest_configure() -> None:
         raise pytest.UsageError(f"required and not found: {', '.join(missing)}")
 
 
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Let a worker hand what was counted and measured to the process that prints it."""
+    if hasattr(session.config, "workeroutput"):
+        session.config.workeroutput["figures"] = figures.LINES
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    """Take what a worker hands over; one that died has nothing."""
+    figures.LINES.extend(getattr(node, "workeroutput", {}).get("figures", []))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print what was counted and measured."""
+    for line in figures.LINES:
+        terminalreporter.write_line(line)
+
+
 @pytest.fixture(scope="session")
 def environments(tmp_path_factory: pytest.TempPathFactory) -> stages.Environments:
     """The environments of single stages, with their requirements.txt only."""
-    return stages.Environments(tmp_path_factory.mktemp("environments"))
+    return stages.Environments(workers.shared_folder(tmp_path_factory, "environments"))
 
 
 @pytest.fixture(scope="session")

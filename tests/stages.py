@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests import components
+from tests import components, workers
 
 ROOT = Path(__file__).parent.parent
 STAGES = ("01_hello", "02_decorators", "03_pymysql", "04_sqlalchemy", "05_jwt", "06_full_app")
@@ -96,8 +96,17 @@ class Environments:
 
 
 def _fresh_environment(stage: str, folder: Path) -> Path:
-    environment = folder / stage
-    _uv("venv", "--quiet", "--python", sys.executable, str(environment))
+    with workers.one_at_a_time(folder):
+        environment, finished = folder / stage, folder / f"{stage}.finished"
+        if not finished.exists():
+            _make(environment, stage, folder)
+            finished.touch()
+    return environment
+
+
+def _make(environment: Path, stage: str, folder: Path) -> None:
+    # Another worker may have come half way, without a network.
+    _uv("venv", "--quiet", "--clear", "--python", sys.executable, str(environment))
     wanted = ("--quiet", "--python", str(environment), "-r", str(ROOT / stage / "requirements.txt"))
     # The versions of uv.lock, so that what is tested together is tested alone.
     locked = folder / "locked.txt"
@@ -114,7 +123,6 @@ def _fresh_environment(stage: str, folder: Path) -> Path:
             if NO_NETWORK.search(error.stderr):
                 raise NoNetwork(" ".join(error.stderr.split())) from error
             raise AssertionError(error.stderr) from error
-    return environment
 
 
 @cache
