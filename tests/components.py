@@ -34,6 +34,24 @@ def mariadb_client() -> str | None:
     return shutil.which("mariadb")
 
 
+@cache
+def galera() -> str | None:
+    """Return the path of Galera's library, or None if something is missing that a cluster needs."""
+    # Imported here, as below, for the sake of those who test another stage.
+    from deploy import galera, kept
+
+    try:
+        return str(galera.library())
+    except kept.Failed:
+        return None
+
+
+@cache
+def nginx() -> str | None:
+    """Return the path of nginx, or None."""
+    return shutil.which("nginx", path=os.pathsep.join([os.environ.get("PATH", ""), "/usr/sbin"]))
+
+
 def jupyter() -> str | None:
     """Return where JupyterLab is, or None: it is in the group "notebooks"."""
     spec = find_spec("jupyterlab")
@@ -46,6 +64,8 @@ def found() -> dict[str, str | None]:
         "mariadb": mariadb() and mariadb_name(),
         "mariadb-client": mariadb_client(),
         "chromium": chromium(),
+        "galera": galera(),
+        "nginx": nginx(),
         "jupyter": jupyter(),
     }
 

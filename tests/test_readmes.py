@@ -25,6 +25,7 @@ NOT_RUN = {
     "uv run pytest",
     "uv run python 06_full_app/benchmarks/pages.py",
     "uv run python 06_full_app/benchmarks/run.py",
+    "uv run --group notebooks --group benchmarks python 06_full_app/benchmarks/scale.py",
     "uv run --group mutants python tests/exercises/mutants.py",
     # tests/notebooks runs what is behind these.
     "uv run --group notebooks python notebooks/make_decks.py",
@@ -35,6 +36,12 @@ NOT_RUN = {
     "uv run --group notebooks jupyter lab",
     ".venv/bin/python -m jupyter lab",
     "python install.py",
+    # tests/cluster runs the first, and compares the files that the next two are about.
+    "uv run python 06_full_app/deploy/native.py",
+    "docker compose up --build --wait",
+    "docker compose -f compose.yaml -f compose.cluster.yaml up --build --wait",
+    "uv run pytest tests/faults",
+    "uv run pytest tests/cluster",
     # These do not end; tests/test_tutor_watching.py runs them.
     "uv run ptw .",
     "uv run watchmedo shell-command --debug-force-polling -R -D -W --interval 0.5"

@@ -1,0 +1,1 @@
+"""The whole topology: web server, application servers, and a cluster of databases."""
