@@ -1,4 +1,4 @@
-"""What the tests of the account book counted and measured; the tests' conftest prints it at the end of the run."""
+"""What the tests of the account book counted and measured, to be printed at the end of the run."""
 
 LINES: list[str] = []
 
