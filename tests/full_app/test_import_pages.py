@@ -230,10 +230,11 @@ def test_a_statement_is_not_committed_twice(browser: Browser, home: Household) -
     preview = upload(browser, home)
     commit(browser, preview)
 
-    page = commit(browser, preview)
+    same_form, other_tab = commit(browser, preview), commit(browser, preview, once="of-another-tab")
 
-    assert page.status_code == 409
-    assert "This statement was imported already." in text_of(page)
+    assert (same_form.status_code, other_tab.status_code) == (200, 409)
+    assert "This is saved already." in same_form.text
+    assert "This statement was imported already." in text_of(other_tab)
     assert len(home.get("entries")["items"]) == 4
 
 
