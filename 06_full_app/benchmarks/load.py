@@ -4,6 +4,7 @@ import csv
 import http.client
 import io
 import json
+import os
 import re
 import shutil
 import statistics
@@ -11,44 +12,57 @@ import subprocess
 import tempfile
 import threading
 import time
+from collections.abc import Generator
+from contextlib import closing
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 CONNECTIONS = 4
+_MILLISECONDS = {"us": 0.001, "ms": 1.0, "s": 1000.0}
 
 
-def tool() -> str:
+@dataclass(frozen=True)
+class Answers:
+    """What a server answered while it was asked without a pause."""
+
+    per_second: float
+    p50: float
+    """Milliseconds that half of the requests took at most; closed loop, so they wait for each other."""
+    p99: float
+    count: int
+    failed: int
+    cpu: float
+    """Seconds of a processor that the asking took."""
+
+
+def tool(connections: int = CONNECTIONS, seconds: float = 1) -> str:
     """Say what makes the load."""
-    return (
-        f"wrk, {CONNECTIONS} connections" if shutil.which("wrk") else f"{CONNECTIONS} threads of http.client"
-    )
+    return f"wrk, {connections} connections" if _wrk(seconds) else f"{connections} threads of http.client"
+
+
+def _wrk(seconds: float) -> bool:
+    # It takes whole seconds only.
+    return seconds >= 1 and shutil.which("wrk") is not None
 
 
 def requests_per_second(url: str, token: str, body: Any, seconds: float) -> float:
     """Return how many requests per second a server answers; raise AssertionError if one fails."""
-    if shutil.which("wrk"):
-        return _by_wrk(url, token, body, seconds)
-    counts = [0] * CONNECTIONS
-    threads = [
-        threading.Thread(target=_ask, args=(url, token, body, seconds, counts, n)) for n in range(CONNECTIONS)
-    ]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return sum(counts) / seconds
+    answers = ask(url, token, body, seconds)
+    assert not answers.failed, f"{answers.failed} of {answers.count} requests to {url} failed"
+    return answers.per_second
 
 
-def _by_wrk(url: str, token: str, body: Any, seconds: float) -> float:
-    command = [
-        "wrk",
-        "-t1",
-        f"-c{CONNECTIONS}",
-        f"-d{max(1, round(seconds))}s",
-        "-H",
-        f"Authorization: Bearer {token}",
-    ]
+def ask(url: str, token: str, body: Any, seconds: float, connections: int = CONNECTIONS) -> Answers:
+    """Ask one thing for so long, over so many connections at once."""
+    how = _by_wrk if _wrk(seconds) else _by_threads
+    return how(url, token, body, seconds, connections)
+
+
+def _by_wrk(url: str, token: str, body: Any, seconds: float, connections: int) -> Answers:
+    command = ["wrk", "-t1", f"-c{connections}", f"-d{max(1, round(seconds))}s", "--latency"]
+    command += ["-H", f"Authorization: Bearer {token}"]
     with tempfile.TemporaryDirectory() as folder:
         if body is not None:
             script = Path(folder) / "post.lua"
@@ -58,32 +72,75 @@ def _by_wrk(url: str, token: str, body: Any, seconds: float) -> float:
                 encoding="utf-8",
             )
             command += ["-s", str(script)]
+        before = os.times()
         said = subprocess.run([*command, url], capture_output=True, text=True, check=True).stdout
-    assert "Non-2xx" not in said, said
-    found = re.search(r"Requests/sec:\s+([0-9.]+)", said)
-    assert found, said
-    return float(found[1])
+        after = os.times()
+    found = {name: re.search(pattern, said) for name, pattern in _SAID_BY_WRK.items()}
+    answered, rate = found["count"], found["rate"]
+    assert answered, said
+    assert rate, said
+    errors = [int(number) for name in ("status", "socket") if (e := found[name]) for number in e.groups()]
+    p50, p99 = (
+        float(latency[1]) * _MILLISECONDS[latency[2]] if (latency := found[name]) else 0.0
+        for name in ("p50", "p99")
+    )
+    cpu = after.children_user + after.children_system - before.children_user - before.children_system
+    return Answers(float(rate[1]), p50, p99, int(answered[1]), sum(errors), cpu)
 
 
-def _ask(url: str, token: str, body: Any, seconds: float, counts: list[int], number: int) -> None:
+_SAID_BY_WRK = {
+    "rate": r"Requests/sec:\s+([0-9.]+)",
+    "count": r"(\d+) requests in",
+    "p50": r"50%\s+([0-9.]+)(us|ms|s)",
+    "p99": r"99%\s+([0-9.]+)(us|ms|s)",
+    "status": r"Non-2xx or 3xx responses: (\d+)",
+    "socket": r"Socket errors: connect (\d+), read (\d+), write (\d+), timeout (\d+)",
+}
+
+
+def _by_threads(url: str, token: str, body: Any, seconds: float, connections: int) -> Answers:
+    taken: list[float] = []
+    failed: list[str] = []
+    before = time.process_time()
     end = time.perf_counter() + seconds
-    for _ in _answers(url, token, body):
-        counts[number] += 1
-        if time.perf_counter() > end:
-            return
+
+    def asking() -> None:
+        answers = _answers(url, token, body)
+        while (started := time.perf_counter()) < end:
+            try:
+                next(answers)
+            except (AssertionError, OSError, http.client.HTTPException) as error:
+                failed.append(str(error))
+                # That one has ended with its connection.
+                answers = _answers(url, token, body)
+            else:
+                taken.append((time.perf_counter() - started) * 1000)
+        answers.close()
+
+    threads = [threading.Thread(target=asking) for _ in range(connections)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    taken.sort()
+    p50, p99 = (taken[int(len(taken) * share)] if taken else 0.0 for share in (0.5, 0.99))
+    count = len(taken) + len(failed)
+    return Answers(len(taken) / seconds, p50, p99, count, len(failed), time.process_time() - before)
 
 
-def _answers(url: str, token: str, body: Any) -> Any:
+def _answers(url: str, token: str, body: Any) -> Generator[bytes, None, None]:
     parts = urlsplit(url)
-    connection = http.client.HTTPConnection(parts.netloc)
     headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
     data = None if body is None else json.dumps(body)
-    while True:
-        connection.request("GET" if data is None else "POST", f"{parts.path}?{parts.query}", data, headers)
-        response = connection.getresponse()
-        content = response.read()
-        assert response.status < 300, content
-        yield content
+    with closing(http.client.HTTPConnection(parts.netloc)) as connection:
+        while True:
+            connection.request(
+                "GET" if data is None else "POST", f"{parts.path}?{parts.query}", data, headers
+            )
+            response = connection.getresponse()
+            content = response.read()
+            assert response.status < 300, content
+            yield content
 
 
 def median_seconds(url: str, token: str, times: int) -> float:

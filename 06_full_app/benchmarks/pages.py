@@ -1,4 +1,4 @@
-"""Asks every page of a book of 100,000 entries, and prints how long it takes and how large it is.
+"""Asks every page of a book of 100,000 entries, and keeps how long it takes and how large it is.
 
     uv run python 06_full_app/benchmarks/pages.py
 
@@ -16,6 +16,8 @@ from urllib.parse import urlencode, urlsplit
 from urllib.request import HTTPCookieProcessor, build_opener
 
 import click
+import report
+import results
 import run
 import seed
 from account_book import imports
@@ -87,20 +89,24 @@ def measured(url: str, path: str, headers: dict[str, str], rounds: int) -> tuple
 @click.command()
 @click.option("--entries", default=100_000, show_default=True)
 @click.option("--rounds", default=50, show_default=True, help="How often each page is asked.")
-def main(entries: int, rounds: int) -> None:
-    """Measure, and print a table."""
-    print(run.machine().rpartition("; load")[0], end="\n\n")
+@click.option("--into", type=click.Path(path_type=Path), default=results.FILE, help="File of the figures.")
+def main(entries: int, rounds: int, into: Path) -> None:
+    """Measure, keep the figures, and make the table of them."""
+    lines = []
+    about = {"machine": results.machine()}
     with tempfile.TemporaryDirectory(prefix="account-book-pages-") as folder:
         home = Home.at(Path(folder))
         seed.seed(home, entries)
         upload(home)
-        print(f"| page | median, at most {MILLISECONDS} ms | HTML, at most {KILOBYTES} KB |")
-        print("| --- | ---: | ---: |")
         with run.book(home.folder) as (url, _, _):
             headers = signed_in(url)
             for name, path in PAGES.items():
                 taken, size = measured(url, f"/books/1/{path}", headers, rounds)
-                print(f"| {name} | {taken:.0f} ms | {size:.0f} KB |", flush=True)
+                lines.append({"page": name, "milliseconds": round(taken), "kilobytes": round(size)})
+                print(lines[-1], flush=True)
+    limits = {"milliseconds": MILLISECONDS, "kilobytes": KILOBYTES}
+    results.keep("pages", {"lines": lines, "limits": limits, "rounds": rounds, "about": about}, into)
+    report.write(into)
 
 
 if __name__ == "__main__":

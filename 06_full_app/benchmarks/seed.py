@@ -3,10 +3,13 @@
 import random
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing
 from datetime import date
+from functools import partial
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 import click
 from account_book import passwords, queries, users
@@ -42,16 +45,35 @@ def seed(home: Home, count: int) -> None:
             categories[row.kind].append(row.id)
         connection.commit()
     rows = _entries(count, accounts, categories, user_id)
-    database.engine.dispose()
     # The driver itself: converting a million rows from Python's types takes longer than writing them.
-    with sqlite3.connect(str(database.engine.url.database)) as connection:
-        # Nobody else is here, and what is lost in a power cut can be seeded again.
-        for pragma in ("journal_mode = OFF", "synchronous = OFF", "cache_size = -400000"):
-            connection.execute(f"PRAGMA {pragma}")
-        while chunk := list(islice(rows, _CHUNK)):
-            connection.executemany(ENTRY, chunk)
-            connection.executemany(LOG, (_logged(row) for row in chunk))
-            connection.executemany(TAG, ((row[0], "가족") for row in chunk if row[7]))
+    if database.engine.dialect.name == "sqlite":
+        database.engine.dispose()
+        with sqlite3.connect(str(database.engine.url.database)) as connection:
+            # Nobody else is here, and what is lost in a power cut can be seeded again.
+            for pragma in ("journal_mode = OFF", "synchronous = OFF", "cache_size = -400000"):
+                connection.execute(f"PRAGMA {pragma}")
+            _write(connection.cursor().executemany, rows)
+    else:
+        with closing(database.engine.raw_connection()) as connection:
+            _write(partial(_many_at_once, connection), rows)
+        database.engine.dispose()
+
+
+def _write(executemany: Callable[[str, Iterable[Any]], object], rows: Iterator[Row]) -> None:
+    while chunk := list(islice(rows, _CHUNK)):
+        executemany(ENTRY, chunk)
+        executemany(LOG, (_logged(row) for row in chunk))
+        executemany(TAG, ((row[0], "가족") for row in chunk if row[7]))
+
+
+def _many_at_once(connection: Any, statement: str, rows: Iterable[Any]) -> None:
+    # The driver's own executemany sends a statement for each row if one value stands in the text.
+    insert, _, values = statement.replace("?", "%s").partition("VALUES")
+    cursor = connection.cursor()
+    if texts := [cursor.mogrify(values, row) for row in rows]:
+        cursor.execute(f"{insert} VALUES {','.join(texts)}")
+    # A cluster refuses a transaction that is too large.
+    connection.commit()
 
 
 def _entries(

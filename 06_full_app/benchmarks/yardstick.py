@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 from urllib.parse import parse_qs
 
-from account_book.serve import listen, serve
+from account_book.serve import AT_ONCE_ON_SQLITE, listen, serve
 
 ENTRY = "id, kind, day, amount, account_id, to_account_id, to_amount, category_id, payee, memo, import_id, version"
 LIST = f"""
@@ -135,4 +135,4 @@ if __name__ == "__main__":
 
     listener = listen("127.0.0.1", 0)
     print(f"Address: http://127.0.0.1:{listener.getsockname()[1]}", flush=True)
-    serve(Yardstick(sys.argv[1]), listener, 1)
+    serve(Yardstick(sys.argv[1]), listener, 1, AT_ONCE_ON_SQLITE)
