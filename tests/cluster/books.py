@@ -19,7 +19,7 @@ def new_database(topology: Topology) -> list[str]:
 
 
 @contextmanager
-def two_servers(topology: Topology, *, node_each: bool) -> Iterator[Servers]:
+def two_servers(topology: Topology) -> Iterator[Servers]:
     """Run two servers on a new database, which write to one node as they should, or to a node each."""
     urls = new_database(topology)
     folder = topology.folder / f"books-{secrets.token_hex(4)}"
@@ -28,14 +28,14 @@ def two_servers(topology: Topology, *, node_each: bool) -> Iterator[Servers]:
     for number in range(2):
         settings = {
             "ACCOUNT_BOOK_DATA": str(folder),
-            "ACCOUNT_BOOK_DATABASE_URL": urls[number if node_each else 0],
+            "ACCOUNT_BOOK_DATABASE_URL": urls[number],
         }
         running.append(AppServer(topology.keeper, f"{folder.name}-{number}", folder, settings, workers=1))
         running[-1].launch()
     try:
         for server in running:
             server.wait_until_ready()
-        name = f"Galera, {'a node each' if node_each else 'one node'}"
+        name = "Galera, a node each"
         yield Servers([server.url for server in running], folder, urls[0], name)
     finally:
         for server in running:

@@ -1,4 +1,4 @@
-"""The bank on three nodes: the servers write to one node, as they should, or to a node each.
+"""The bank on three nodes, where each server writes to a node of its own, as none should.
 
 Nodes that are written to at once refuse each other's transactions, and none
 sees the locks of another; what holds there holds everywhere.
@@ -14,10 +14,10 @@ from tests.faults import test_bank
 from tests.faults.bank import Servers
 
 
-@pytest.fixture(scope="module", params=["one_node", "a_node_each"])
-def servers(request: pytest.FixtureRequest, topology: Topology) -> Iterator[Servers]:
+@pytest.fixture(scope="module")
+def servers(topology: Topology) -> Iterator[Servers]:
     """Two servers on the cluster."""
-    with two_servers(topology, node_each=request.param == "a_node_each") as servers:
+    with two_servers(topology) as servers:
         yield servers
 
 

@@ -12,7 +12,7 @@ from tests.threads import at_once
 
 MORE = 20
 """Entries that are acknowledged before and after each fault."""
-BY_DEFAULT, TUNED = [0, 1, 2, 0], [0, 1, 2, 0, 1, 2]
+BY_DEFAULT, TUNED = [0, 1], [0, 1, 2, 0, 1, 2, 0, 2]
 """Which nodes are killed, one after the other; ten in all."""
 HANGING = 20
 """Seconds of silence that no noise of the machine explains."""

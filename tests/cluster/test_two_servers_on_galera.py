@@ -13,7 +13,7 @@ from tests.faults.bank import Servers
 @pytest.fixture(scope="module")
 def servers(topology: Topology) -> Iterator[Servers]:
     """Two servers on the cluster."""
-    with two_servers(topology, node_each=True) as servers:
+    with two_servers(topology) as servers:
         yield servers
 
 
