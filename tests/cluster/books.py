@@ -20,7 +20,7 @@ def new_database(topology: Topology) -> list[str]:
 
 @contextmanager
 def two_servers(topology: Topology) -> Iterator[Servers]:
-    """Run two servers on a new database, which write to one node as they should, or to a node each."""
+    """Run two servers on a new database, each of which writes to a node of its own."""
     urls = new_database(topology)
     folder = topology.folder / f"books-{secrets.token_hex(4)}"
     folder.mkdir()
@@ -35,8 +35,7 @@ def two_servers(topology: Topology) -> Iterator[Servers]:
     try:
         for server in running:
             server.wait_until_ready()
-        name = "Galera, a node each"
-        yield Servers([server.url for server in running], folder, urls[0], name)
+        yield Servers([server.url for server in running], folder, urls[0], "Galera, a node each")
     finally:
         for server in running:
             server.stop()
