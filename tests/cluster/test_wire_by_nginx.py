@@ -1,35 +1,13 @@
 """The wire through nginx: what could be read in two ways reaches no application server as two requests."""
 
-import socket
 from contextlib import ExitStack
 
 import pytest
 from deploy.topology import Topology
 
-from tests.full_app import test_wire as wire
-from tests.full_app.test_wire import BODY, CHUNKS, GET, HOST, LENGTH, POST, statuses
+from tests.full_app.test_wire import BODY, CHUNKS, GET, HOST, LENGTH, POST, connect, statuses, talk
 
 HIDDEN = b"GET /healthz HTTP/1.1\r\n" + HOST + b"\r\n"
-
-
-def connect(topology: Topology) -> socket.socket:
-    """Open a connection to the web server."""
-    return socket.create_connection(("127.0.0.1", topology.web.port), timeout=wire.GUARD)
-
-
-def talk(topology: Topology, *sent: bytes) -> bytes:
-    """Send bytes as they are and return all that comes back until the server closes."""
-    received = b""
-    with connect(topology) as connection:
-        try:
-            for part in sent:
-                connection.sendall(part)
-            while data := connection.recv(65536):
-                received += data
-        except (ConnectionError, TimeoutError):
-            # It closed while we were still sending, or waits for what we never send.
-            pass
-    return received
 
 
 def test_the_requests_of_this_file_are_otherwise_right(topology: Topology) -> None:

@@ -6,6 +6,7 @@ import socket
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack
+from typing import Protocol
 from urllib.parse import urlsplit
 
 import pytest
@@ -41,14 +42,21 @@ def running(
     stop_server(server)
 
 
-def connect(server: Server) -> socket.socket:
+class Served(Protocol):
+    """A server, or what stands in front of some."""
+
+    @property
+    def url(self) -> str: ...
+
+
+def connect(server: Served) -> socket.socket:
     """Open a connection."""
     address = urlsplit(server.url)
     assert address.hostname is not None
     return socket.create_connection((address.hostname, address.port or 80), timeout=GUARD)
 
 
-def talk(server: Server, *sent: bytes) -> bytes:
+def talk(server: Served, *sent: bytes) -> bytes:
     """Send bytes as they are and return all that comes back until the server closes."""
     received = b""
     with connect(server) as connection:
